@@ -1,0 +1,20 @@
+/** Milliseconds since 1970, UTC. Passed in everywhere, so that tests and the stand-in can move time. */
+export type Clock = () => number
+
+export const systemClock: Clock = () => Date.now()
+
+const beijingOffsetMs = 8 * 3600 * 1000
+
+/** `yyyy-MM-dd HH:mm:ss` in Beijing time, as Alipay's wire writes every time. */
+export const beijingText = (ms: number): string =>
+  new Date(ms + beijingOffsetMs).toISOString().slice(0, 19).replace('T', ' ')
+
+/** The Beijing calendar day, `yyyy-MM-dd`: limits, bills and statements count by it. */
+export const beijingDay = (ms: number): string => beijingText(ms).slice(0, 10)
+
+/** Reads `yyyy-MM-dd HH:mm:ss` as Beijing time. Undefined when the text is not such a time. */
+export function parseBeijing(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return undefined
+  const ms = Date.parse(`${text.replace(' ', 'T')}+08:00`)
+  return Number.isNaN(ms) || beijingText(ms) !== text ? undefined : ms
+}
