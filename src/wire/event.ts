@@ -1,0 +1,53 @@
+import { Type, type Static } from 'typebox'
+
+import { Millis, Yuan } from './common.ts'
+
+/**
+ * Server-sent events: GET /api/wallet/events and GET /api/till/events. Each frame is `id: <eventId>`, `event: <kind>`, `data: <JSON>`.
+ * A client that comes back sends `Last-Event-ID` (or `?after=`) and gets what it missed; an event may arrive twice, never not at all:
+ * drop ids already seen. A comment line arrives every 15 s. The first frame of every connection is `event: hello` with {serverTime}.
+ */
+const base = { eventId: Type.String(), at: Millis }
+
+/** To the phone (and to the till for `paid`, `closed`, `refunded`). */
+export const TradeEvent = Type.Object({
+  ...base,
+  kind: Type.Union([
+    Type.Literal('paid'),
+    Type.Literal('failed'),
+    Type.Literal('waiting'),
+    Type.Literal('closed'),
+    Type.Literal('refunded'),
+  ]),
+  tradeNo: Type.Union([Type.String(), Type.Null()]),
+  outTradeNo: Type.String(),
+  amount: Yuan,
+  subject: Type.String(),
+  merchantName: Type.String(),
+  storeName: Type.String(),
+  /** The payer's masked phone, to the till. */
+  payer: Type.Union([Type.String(), Type.Null()]),
+  /** Payer only: the balance after it. */
+  balance: Type.Union([Yuan, Type.Null()]),
+  /** waiting: why and until when; failed, closed: why. */
+  reason: Type.Union([Type.String(), Type.Null()]),
+  expiresAt: Type.Union([Millis, Type.Null()]),
+})
+export type TradeEvent = Static<typeof TradeEvent>
+
+/** To the phone: something to know about its safety. A used code was shown at a second merchant; a device was added or revoked. */
+export const SafetyEvent = Type.Object({
+  ...base,
+  kind: Type.Union([
+    Type.Literal('code_reused'),
+    Type.Literal('device_added'),
+    Type.Literal('device_revoked'),
+  ]),
+  deviceName: Type.Union([Type.String(), Type.Null()]),
+  merchantName: Type.Union([Type.String(), Type.Null()]),
+})
+export type SafetyEvent = Static<typeof SafetyEvent>
+
+export const WalletEvent = Type.Union([TradeEvent, SafetyEvent])
+export type WalletEvent = Static<typeof WalletEvent>
+export type TillEvent = TradeEvent

@@ -1,0 +1,161 @@
+import { Type, type Static } from 'typebox'
+
+import { AmountIn, Millis, TradeState, Yuan } from './common.ts'
+
+/** The wallet's JSON API under `/api/wallet`. Cookie `tongbao_wallet` carries the session. */
+
+const Phone = Type.String({ pattern: '^1[0-9]{10}$', description: 'mainland mobile number, 11 digits' })
+const PaymentPassword = Type.String({ pattern: '^[0-9]{6}$' })
+
+/** POST /api/wallet/sms → SmsSent. Sends a six-digit code to the phone (purpose: log in / sign up, or reset the payment password). */
+export const SmsRequest = Type.Object({
+  phone: Phone,
+  purpose: Type.Union([Type.Literal('login'), Type.Literal('reset')]),
+})
+export type SmsRequest = Static<typeof SmsRequest>
+export const SmsSent = Type.Object({ resendAfterSeconds: Type.Integer(), expiresAt: Millis })
+export type SmsSent = Static<typeof SmsSent>
+
+/** POST /api/wallet/login → Me. A phone that nobody has yet is signed up (Me.isNew). */
+export const LoginRequest = Type.Object({ phone: Phone, smsCode: Type.String({ pattern: '^[0-9]{6}$' }) })
+export type LoginRequest = Static<typeof LoginRequest>
+
+/** GET /api/wallet/me, and the answer of login and of changes to settings. */
+export const Me = Type.Object({
+  memberId: Type.String(),
+  phone: Type.String({ description: 'masked: 138****0000' }),
+  name: Type.String(),
+  isNew: Type.Boolean({ description: 'no payment password yet' }),
+  balance: Yuan,
+  currency: Type.Literal('CNY'),
+  passwordFreeLimit: Yuan,
+  passwordFreeLimitMax: Yuan,
+  /** Off until the payer confirms, after an alarm (a used code was shown again). */
+  passwordFreeSuspended: Type.Boolean(),
+  codeFormat: Type.Object({ prefix: Type.String(), handleDigits: Type.Integer(), otpDigits: Type.Integer() }),
+  serverTime: Millis,
+})
+export type Me = Static<typeof Me>
+
+/** PUT /api/wallet/profile → Me */
+export const ProfileRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 32 }) })
+export type ProfileRequest = Static<typeof ProfileRequest>
+
+/**
+ * PUT /api/wallet/payment-password → Me. First time: `next` alone. Change: `current` and `next`. Forgotten: `smsCode` (purpose
+ * `reset`) and `next`. A change revokes every device but this one's session: codes need to be turned on again.
+ */
+export const PaymentPasswordRequest = Type.Object({
+  next: PaymentPassword,
+  current: Type.Optional(PaymentPassword),
+  smsCode: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+})
+export type PaymentPasswordRequest = Static<typeof PaymentPasswordRequest>
+
+/** PUT /api/wallet/password-free-limit → Me. "0.00" turns it off; also lifts the suspension after an alarm. */
+export const PasswordFreeLimitRequest = Type.Object({ limit: AmountIn, paymentPassword: PaymentPassword })
+export type PasswordFreeLimitRequest = Static<typeof PasswordFreeLimitRequest>
+
+/** POST /api/wallet/devices → DeviceIssued. Turns payment codes on for this phone; the seed leaves the server only here. */
+export const DeviceRequest = Type.Object({
+  paymentPassword: PaymentPassword,
+  name: Type.String({ minLength: 1, maxLength: 64 }),
+})
+export type DeviceRequest = Static<typeof DeviceRequest>
+
+/** Handles for consecutive steps (minutes): `list[i]` belongs to step `firstStep + i`. */
+export const Handles = Type.Object({ firstStep: Type.Integer(), list: Type.Array(Type.String()) })
+export type Handles = Static<typeof Handles>
+
+export const DeviceIssued = Type.Object({
+  deviceId: Type.String(),
+  seed: Type.String({ description: 'base64, 32 bytes' }),
+  handles: Handles,
+  serverTime: Millis,
+  codeFormat: Type.Object({ prefix: Type.String(), handleDigits: Type.Integer(), otpDigits: Type.Integer() }),
+})
+export type DeviceIssued = Static<typeof DeviceIssued>
+
+/** POST /api/wallet/devices/:deviceId/handles → HandlesReply. The steps not yet held, to 72 hours from now. Gone device: 410 DEVICE_REVOKED. */
+export const HandlesRequest = Type.Object({ fromStep: Type.Optional(Type.Integer({ minimum: 0 })) })
+export type HandlesRequest = Static<typeof HandlesRequest>
+export const HandlesReply = Type.Object({ handles: Handles, serverTime: Millis })
+export type HandlesReply = Static<typeof HandlesReply>
+
+/** GET /api/wallet/devices → Devices; PATCH /api/wallet/devices/:deviceId {name}; DELETE /api/wallet/devices/:deviceId → Devices */
+export const Device = Type.Object({
+  deviceId: Type.String(),
+  name: Type.String(),
+  state: Type.Union([Type.Literal('active'), Type.Literal('suspended'), Type.Literal('revoked')]),
+  createdAt: Millis,
+  lastSeenAt: Millis,
+})
+export type Device = Static<typeof Device>
+export const Devices = Type.Object({ devices: Type.Array(Device) })
+export type Devices = Static<typeof Devices>
+export const DeviceRename = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) })
+export type DeviceRename = Static<typeof DeviceRename>
+
+/** One line of the payer's bills. A refund is a line of its own that names its payment. */
+export const Bill = Type.Object({
+  billNo: Type.String(),
+  kind: Type.Union([Type.Literal('payment'), Type.Literal('refund'), Type.Literal('topup')]),
+  amount: Type.String({ description: 'signed yuan: what it did to the balance' }),
+  balanceAfter: Yuan,
+  title: Type.String(),
+  merchantName: Type.String(),
+  storeName: Type.String(),
+  tradeNo: Type.String(),
+  outTradeNo: Type.String(),
+  /** Payments: sum refunded so far. */
+  refunded: Yuan,
+  tradeState: Type.Union([TradeState, Type.Null()]),
+  at: Millis,
+})
+export type Bill = Static<typeof Bill>
+
+/** GET /api/wallet/bills?cursor=&kind=&q= → Bills, newest first, 20 a page. GET /api/wallet/bills/:billNo → Bill */
+export const BillsQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 64 })),
+  kind: Type.Optional(Type.Union([Type.Literal('payment'), Type.Literal('refund'), Type.Literal('topup')])),
+  q: Type.Optional(Type.String({ maxLength: 64 })),
+})
+export type BillsQuery = Static<typeof BillsQuery>
+export const Bills = Type.Object({ bills: Type.Array(Bill), next: Type.Union([Type.String(), Type.Null()]) })
+export type Bills = Static<typeof Bills>
+
+/** A payment that waits for this payer's payment password. */
+export const Pending = Type.Object({
+  tradeNo: Type.String(),
+  amount: Yuan,
+  subject: Type.String(),
+  merchantName: Type.String(),
+  storeName: Type.String(),
+  /** Why the password is asked: above the limit, the limit is off, or an alarm. */
+  reason: Type.Union([
+    Type.Literal('above_limit'),
+    Type.Literal('limit_off'),
+    Type.Literal('alarm'),
+    Type.Literal('daily_count'),
+  ]),
+  expiresAt: Millis,
+})
+export type Pending = Static<typeof Pending>
+
+/** GET /api/wallet/pending → PendingList (the newest first; usually none or one). */
+export const PendingList = Type.Object({ pending: Type.Array(Pending) })
+export type PendingList = Static<typeof PendingList>
+
+/** POST /api/wallet/pending/:tradeNo/confirm {paymentPassword} → PaymentResult; POST /api/wallet/pending/:tradeNo/refuse → PaymentResult */
+export const ConfirmRequest = Type.Object({ paymentPassword: PaymentPassword })
+export type ConfirmRequest = Static<typeof ConfirmRequest>
+export const PaymentResult = Type.Object({
+  tradeNo: Type.String(),
+  state: Type.Union([Type.Literal('paid'), Type.Literal('refused'), Type.Literal('closed')]),
+  amount: Yuan,
+  merchantName: Type.String(),
+  storeName: Type.String(),
+  balance: Yuan,
+  at: Millis,
+})
+export type PaymentResult = Static<typeof PaymentResult>
