@@ -1,0 +1,264 @@
+import { resolve } from 'node:path'
+
+import type { Setting } from '#kernel/setting.ts'
+import { describe, mask, readSettings } from '#kernel/setting.ts'
+
+/**
+ * Every setting of the program: its name in the environment, its kind, its default and what it is for. Help and
+ * documentation are made from this table, and nothing else reads the environment.
+ */
+const settings = {
+  mode: {
+    name: 'TONGBAO_MODE',
+    kind: 'choice',
+    choices: ['demo', 'production'],
+    default: 'demo',
+    describe: 'demo seeds people, shops and a bank to try with; production starts empty',
+  },
+  host: {
+    name: 'TONGBAO_HOST',
+    kind: 'text',
+    default: '0.0.0.0',
+    describe: 'the address to listen on; 0.0.0.0 lets phones in the same network connect',
+  },
+  port: {
+    name: 'TONGBAO_PORT',
+    kind: 'port',
+    default: '8300',
+    describe: 'the port of HTTP',
+  },
+  httpsPort: {
+    name: 'TONGBAO_HTTPS_PORT',
+    kind: 'port',
+    default: '',
+    describe: 'the port of HTTPS; one above TONGBAO_PORT by default',
+  },
+  postgresPort: {
+    name: 'TONGBAO_POSTGRES_PORT',
+    kind: 'port',
+    default: '',
+    describe: 'the port of the embedded PostgreSQL; two above TONGBAO_PORT by default',
+  },
+  publicUrl: {
+    name: 'TONGBAO_PUBLIC_URL',
+    kind: 'url',
+    default: '',
+    describe: 'where people and merchants reach this server, when that differs from what it sees',
+  },
+  trustProxy: {
+    name: 'TONGBAO_TRUST_PROXY',
+    kind: 'flag',
+    default: 'false',
+    describe: 'believe the X-Forwarded headers of a proxy in front; false when there is none',
+  },
+  dataDir: {
+    name: 'TONGBAO_DATA',
+    kind: 'text',
+    default: 'var',
+    describe: 'the folder of everything kept: database, certificates, keys, logs',
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    kind: 'text',
+    default: '',
+    secret: true,
+    describe: 'a PostgreSQL 15 or newer to use instead of the embedded one',
+  },
+  keys: {
+    name: 'TONGBAO_KEYS',
+    kind: 'text',
+    default: '',
+    secret: true,
+    describe: 'the key ring as JSON, when it is not read from a file',
+  },
+  keyFile: {
+    name: 'TONGBAO_KEY_FILE',
+    kind: 'text',
+    default: '',
+    describe: 'the file of the key ring; keys.json in the data folder by default',
+  },
+  codePrefix: {
+    name: 'TONGBAO_CODE_PREFIX',
+    kind: 'digits',
+    min: 2,
+    max: 2,
+    default: '28',
+    describe: 'the first two digits of payment codes; tills route by them',
+  },
+  codeHandleDigits: {
+    name: 'TONGBAO_CODE_HANDLE_DIGITS',
+    kind: 'count',
+    min: 8,
+    max: 14,
+    default: '10',
+    describe: 'digits of a payment code that name the phone; 10 serve up to 10^10 phones',
+  },
+  codeOtpDigits: {
+    name: 'TONGBAO_CODE_OTP_DIGITS',
+    kind: 'count',
+    min: 6,
+    max: 8,
+    default: '6',
+    describe: 'digits of a payment code that prove the phone; with the rest, 16 to 24 in all',
+  },
+  passwordFreeLimit: {
+    name: 'TONGBAO_PASSWORD_FREE_LIMIT',
+    kind: 'money',
+    default: '1000.00',
+    describe: 'yuan up to which a scanned code pays without the payment password, at first',
+  },
+  dayLimit: {
+    name: 'TONGBAO_DAY_LIMIT',
+    kind: 'money',
+    default: '50000.00',
+    describe: 'yuan that one person may pay in a day',
+  },
+  guessMerchant: {
+    name: 'TONGBAO_GUESS_MERCHANT',
+    kind: 'count',
+    min: 1,
+    max: 1_000_000,
+    default: '100',
+    describe: 'wrong payment codes in 10 minutes before a merchant is blocked',
+  },
+  guessTerminal: {
+    name: 'TONGBAO_GUESS_TERMINAL',
+    kind: 'count',
+    min: 1,
+    max: 1_000_000,
+    default: '30',
+    describe: 'wrong payment codes in 10 minutes before a terminal is blocked',
+  },
+  guessAddress: {
+    name: 'TONGBAO_GUESS_ADDRESS',
+    kind: 'count',
+    min: 1,
+    max: 1_000_000,
+    default: '200',
+    describe: 'wrong payment codes in 10 minutes before a network address is blocked',
+  },
+  notifyDelaysMs: {
+    name: 'TONGBAO_NOTIFY_DELAYS',
+    kind: 'durations',
+    default: '4m,10m,10m,1h,2h,6h,15h',
+    describe: 'waits between the tries of a notification after the first',
+  },
+  notifyTimeoutMs: {
+    name: 'TONGBAO_NOTIFY_TIMEOUT',
+    kind: 'duration',
+    min: 100,
+    max: 120_000,
+    default: '10s',
+    describe: 'how long a merchant may take to answer a notification',
+  },
+  batchMax: {
+    name: 'TONGBAO_BATCH_MAX',
+    kind: 'count',
+    min: 1,
+    max: 10_000,
+    default: '200',
+    describe: 'commands that one transaction of the engine takes at most',
+  },
+  queueMax: {
+    name: 'TONGBAO_QUEUE_MAX',
+    kind: 'count',
+    min: 1,
+    max: 1_000_000,
+    default: '5000',
+    describe:
+      'commands that wait at most; beyond, callers are told at once that the system is busy',
+  },
+  queueWaitMaxMs: {
+    name: 'TONGBAO_QUEUE_WAIT_MAX',
+    kind: 'duration',
+    min: 10,
+    max: 60_000,
+    default: '5s',
+    describe: 'how long a command waits at most before its caller is told that the system is busy',
+  },
+  bodyBytesMax: {
+    name: 'TONGBAO_BODY_MAX',
+    kind: 'count',
+    min: 1024,
+    max: 64 * 1024 * 1024,
+    default: '1048576',
+    describe: 'bytes of a request at most',
+  },
+  sms: {
+    name: 'TONGBAO_SMS',
+    kind: 'sms',
+    default: 'inbox',
+    describe: 'inbox shows text messages on a page of the demo; a URL receives them as JSON',
+  },
+  smsWebhookToken: {
+    name: 'TONGBAO_SMS_WEBHOOK_TOKEN',
+    kind: 'text',
+    default: '',
+    secret: true,
+    describe: 'the bearer token sent to the URL of TONGBAO_SMS',
+  },
+  tlsCert: {
+    name: 'TONGBAO_TLS_CERT',
+    kind: 'text',
+    default: '',
+    describe: 'the PEM file of a certificate of your own, its chain included',
+  },
+  tlsKey: {
+    name: 'TONGBAO_TLS_KEY',
+    kind: 'text',
+    default: '',
+    describe: 'the PEM file of the key of TONGBAO_TLS_CERT',
+  },
+  logLevel: {
+    name: 'TONGBAO_LOG_LEVEL',
+    kind: 'choice',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    default: 'info',
+    describe: 'how much is logged',
+  },
+  chromium: {
+    name: 'TONGBAO_CHROMIUM',
+    kind: 'text',
+    default: '',
+    describe: 'the Chromium of the browser tests, when it is not found by itself',
+  },
+} as const satisfies Record<string, Setting>
+
+type Env = Record<string, string | undefined>
+
+/** The program's settings, read and checked. Names end in their unit; money is fen; empty text is undefined. */
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * Reads all settings from the environment. Throws a `SetupError` that names every wrong one with what is allowed.
+ */
+export function readConfig(env: Env = process.env) {
+  const read = readSettings(settings, env, (values, wrong) => {
+    const digits = 2 + (values.codeHandleDigits ?? 10) + (values.codeOtpDigits ?? 6)
+    if (digits < 16 || digits > 24) {
+      wrong('TONGBAO_CODE_HANDLE_DIGITS', `a payment code has 16 to 24 digits, not ${digits}`)
+    }
+    if ((values.tlsCert === undefined) !== (values.tlsKey === undefined)) {
+      wrong('TONGBAO_TLS_CERT', 'goes together with TONGBAO_TLS_KEY')
+    }
+    if (values.port !== undefined && values.port > 65_533 && !values.postgresPort) {
+      wrong('TONGBAO_PORT', 'must leave two ports above it, or TONGBAO_POSTGRES_PORT must be set')
+    }
+  })
+  const dataDir = resolve(read.dataDir ?? 'var')
+  const port = read.port ?? 8300
+  return {
+    ...read,
+    dataDir,
+    port,
+    httpsPort: read.httpsPort ?? port + 1,
+    postgresPort: read.postgresPort ?? port + 2,
+    keyFile: read.keyFile ?? resolve(dataDir, 'keys.json'),
+  }
+}
+
+/** One line a setting: its name, what it is for, what is allowed, its default. */
+export const describeSettings = () => Object.values(settings).map(describe)
+
+/** The settings for a log or a screen: durations and money as written, secrets as `***`. */
+export const printable = (config: Config): Record<string, string> => mask(settings, config)
