@@ -1,0 +1,43 @@
+import { refreshMax } from './derive.ts'
+import { liveOffsets } from './resolve.ts'
+
+export type OddsInput = {
+  /** Devices that can pay now. At most 10^handleDigits. */
+  readonly devices: number
+  readonly handleDigits: number
+  readonly otpDigits: number
+  /** Live steps times `handle` keys in the ring. */
+  readonly steps?: number
+  /** Otps that one device accepts in a step: refreshes times contexts tried. */
+  readonly refresh?: number
+}
+
+/**
+ * The probability that one random code with the right prefix pays: in one of `steps` steps its
+ * handle names one of `devices` devices, and its otp is one of the `refresh` that the device
+ * accepts. Exact where the draws of a device's otps are independent, as HMAC's are. A float,
+ * since it is a probability and never an amount.
+ */
+export function guessOdds(input: OddsInput): number {
+  const { devices, handleDigits, otpDigits } = input
+  const { steps = liveOffsets.length, refresh = refreshMax } = input
+  const named = devices / 10 ** handleDigits
+  if (!(named >= 0 && named <= 1)) throw new Error('must hold: there is a handle for every device')
+  return onceIn(steps, named * onceIn(refresh, 10 ** -otpDigits))
+}
+
+/**
+ * The probability that at least one of `tries` guesses of odds `odds` hits: 1 - (1 - odds)^tries,
+ * without cancellation.
+ */
+export const onceIn = (tries: number, odds: number): number =>
+  -Math.expm1(tries * Math.log1p(-odds))
+
+/**
+ * Failed presentations after which a source is blocked and the operator alarmed, in
+ * `windowMinutes`.
+ */
+export const guessBudget = { windowMinutes: 10, merchant: 100, terminal: 30, address: 200 } as const
+
+/** Misses against one device's handle in one step after which that handle is dead for that step. */
+export const deviceMissesMax = 5

@@ -1,0 +1,101 @@
+import { timingSafeEqual } from 'node:crypto'
+
+import type { Keyring } from '#kernel/keys.ts'
+
+import { otpsSync, refreshMax, split, stepAt, type CodeFormat } from './derive.ts'
+import { devicesOf } from './handle.ts'
+import { seedOf, type DeviceKey } from './issue.ts'
+
+/**
+ * A device number that the code's handle would stand for, had it been made in this step. Most
+ * name no device.
+ */
+export type Candidate = { readonly deviceNo: bigint; readonly step: number }
+
+/**
+ * Steps that count as now, as offsets: a phone's clock may be a minute off, and scanning takes
+ * time.
+ */
+export const liveOffsets: readonly number[] = [0, -1, 1]
+
+/** An hour back and five minutes ahead, nearest first. */
+const staleOffsets: readonly number[] = Array.from({ length: 66 }, (_, index) => index - 60)
+  .filter((offset) => !liveOffsets.includes(offset))
+  .toSorted((a, b) => Math.abs(a) - Math.abs(b))
+
+function undo(keyring: Keyring, format: CodeFormat, code: string, steps: readonly number[]) {
+  const parts = split(format, code)
+  if (typeof parts === 'string') return []
+  return keyring.handle.flatMap((key) =>
+    devicesOf(key, parts.handle, steps).map((deviceNo, at): Candidate => ({
+      deviceNo,
+      step: steps[at]!,
+    })),
+  )
+}
+
+const stepsAround = (nowMs: number, offsets: readonly number[]): number[] =>
+  offsets.map((offset) => stepAt(nowMs) + offset).filter((step) => step >= 0)
+
+/**
+ * Who may have made this code: one candidate for each live step and each `handle` key of the
+ * ring, the likeliest first (current key, this minute). The work is the same for every
+ * well-formed code, known or not. Empty when the code is not of the format; `split` says why.
+ */
+export const candidates = (
+  keyring: Keyring,
+  format: CodeFormat,
+  code: string,
+  nowMs: number,
+): Candidate[] => undo(keyring, format, code, stepsAround(nowMs, liveOffsets))
+
+/**
+ * Who may have made this code in the hour before or the five minutes after the live steps,
+ * nearest step first within a key. Only to say how old a refused code is, so that a wrong clock
+ * is seen: never to accept one.
+ */
+export const staleCandidates = (
+  keyring: Keyring,
+  format: CodeFormat,
+  code: string,
+  nowMs: number,
+): Candidate[] => undo(keyring, format, code, stepsAround(nowMs, staleOffsets))
+
+/** What `match` compares: a known device against the code that was scanned. */
+export type Presented = {
+  readonly candidate: Candidate
+  readonly device: DeviceKey
+  readonly code: string
+  /** The contexts that may have been bound into the code; the empty string for none. */
+  readonly contexts: readonly string[]
+}
+
+/** A code's refresh counter, and the context it was bound to. */
+export type Matched = { readonly n: number; readonly context: string }
+
+/**
+ * The refresh counter and the context under which the device made this code in the candidate's
+ * step, or undefined when it did not. Every n and every context is computed and compared in
+ * constant time, so the time taken tells neither how near a guess was nor which context held.
+ * Should two of them give the same digits, the first context and lowest n win.
+ */
+export function match(
+  keyring: Keyring,
+  format: CodeFormat,
+  presented: Presented,
+): Matched | undefined {
+  const { candidate, device, code, contexts } = presented
+  const parts = split(format, code)
+  if (typeof parts === 'string' || candidate.deviceNo !== device.deviceNo) return undefined
+  const seed = seedOf(keyring, device)
+  const shown = Buffer.from(parts.otp)
+  let hit = -1
+  contexts.forEach((context, at) => {
+    otpsSync(seed, candidate.step, context, format.otpDigits).forEach((otp, n) => {
+      if (timingSafeEqual(shown, Buffer.from(otp)) && hit < 0) hit = at * refreshMax + n
+    })
+  })
+  seed.fill(0)
+  const context = contexts[Math.floor(hit / refreshMax)]
+  return hit < 0 || context === undefined ? undefined : { n: hit % refreshMax, context }
+}
