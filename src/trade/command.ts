@@ -1,0 +1,75 @@
+import type { Fen } from '#kernel/money.ts'
+import type { FailureCode } from '#wire/codes.ts'
+
+import type { Refund, Trade, TradeExtra, TradeName } from './trade.ts'
+
+/** What the engine is asked to do. Every command may be repeated: the repeat gets the present truth, never a second effect. */
+export type Command =
+  | PayCommand
+  | ConfirmCommand
+  | RefuseCommand
+  | CancelCommand
+  | CloseCommand
+  | RefundCommand
+  | ExpireCommand
+  | TopupCommand
+
+/** A till presents a payer's code for an order. */
+export type PayCommand = {
+  kind: 'pay'
+  merchantId: string
+  /** The app that called the gateway; null from the till's own API. */
+  appId: string | null
+  outTradeNo: string
+  /** 1 … 10,000,000,000 fen. */
+  amount: Fen
+  subject: string
+  code: string
+  storeId: string | null
+  terminalId: string | null
+  operatorId: string | null
+  /** The caller's network address, for the guessing budget. */
+  address: string
+  notifyUrl: string | null
+  extra: TradeExtra
+  /** When an unpaid trade closes; null for the default of three hours from now. */
+  expiresAt: number | null
+}
+
+/** The payer agreed with the payment password, which the caller has checked. */
+export type ConfirmCommand = { kind: 'confirm'; memberId: string; merchantId: string; outTradeNo: string }
+/** The payer said no. */
+export type RefuseCommand = { kind: 'refuse'; memberId: string; merchantId: string; outTradeNo: string }
+/** The merchant takes the order back: unpaid → closed, paid → refunded whole, unknown → can never be paid. */
+export type CancelCommand = { kind: 'cancel'; operatorId: string | null } & TradeName
+/** The merchant closes an unpaid order. */
+export type CloseCommand = { kind: 'close'; operatorId: string | null } & TradeName
+export type RefundCommand = {
+  kind: 'refund'
+  amount: Fen
+  /** Names the refund within its trade; the trade's own outTradeNo where the caller gave none (then only a whole refund is allowed). */
+  outRequestNo: string | null
+  reason: string | null
+  operatorId: string | null
+} & TradeName
+/** Time is up for an unpaid order. */
+export type ExpireCommand = { kind: 'expire'; merchantId: string; outTradeNo: string }
+/** Money came in from outside for a member, once per `ref`. */
+export type TopupCommand = { kind: 'topup'; memberId: string; amount: Fen; ref: string; title: string }
+
+/**
+ * What a command led to. `done` carries the trade as it now stands. `failed` names why nothing moved; `trade` is there when the
+ * order exists. `busy`: not taken at all. `unknown`: it may or may not have happened; ask again with the same names.
+ */
+export type Outcome =
+  | { kind: 'paid'; trade: Trade; repeated: boolean; payer: PayerView }
+  | { kind: 'waiting'; trade: Trade; payer: PayerView }
+  | { kind: 'closed'; trade: Trade; action: 'close' | 'refund' | null; repeated: boolean }
+  | { kind: 'refunded'; trade: Trade; refund: Refund; fundChange: boolean; payer: PayerView }
+  | { kind: 'toppedUp'; balance: Fen; repeated: boolean }
+  | { kind: 'failed'; code: FailureCode; detail: Record<string, string | number>; trade: Trade | null }
+  | { kind: 'busy' }
+  | { kind: 'unknown' }
+
+/** What others may see of a payer. `balance` is for the payer alone. */
+export type PayerView = { memberId: string; phone: string; balance: Fen | null }
