@@ -1,0 +1,57 @@
+import react from '@vitejs/plugin-react'
+import { resolve } from 'node:path'
+import { defineConfig, type InlineConfig, type PluginOption } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+/** The web apps, each a folder of `web/` with its own `index.html`. */
+export const webApps = ['wallet', 'till', 'sms', 'home'] as const
+export type WebApp = (typeof webApps)[number]
+
+const root = import.meta.dirname
+
+/** Where an app is served: the start page at `/`, the others below their own name. */
+export const basePath = (app: WebApp) => (app === 'home' ? '/' : `/${app}/`)
+export const outFolder = (app: WebApp) => resolve(root, 'dist/web', app)
+
+/**
+ * The wallet's service worker keeps the whole shell, so that a code can be shown in a cellar. A new version waits until the
+ * page asks for it: it must never reload a page that is showing a code.
+ */
+const walletWorker = (): PluginOption =>
+  VitePWA({
+    strategies: 'generateSW',
+    registerType: 'prompt',
+    injectRegister: false,
+    scope: '/wallet/',
+    manifest: false,
+    workbox: {
+      globPatterns: ['**/*.{html,js,css,svg,png,webmanifest}'],
+      navigateFallback: '/wallet/index.html',
+      cleanupOutdatedCaches: true,
+      inlineWorkboxRuntime: true,
+    },
+  })
+
+/** The build of one app: hashed assets, its own base path, its own folder under `dist/web`. */
+export function appConfig(app: WebApp): InlineConfig {
+  return {
+    configFile: false,
+    root: resolve(root, 'web', app),
+    base: basePath(app),
+    plugins: [react(), ...(app === 'wallet' ? [walletWorker()] : [])],
+    build: {
+      outDir: outFolder(app),
+      emptyOutDir: true,
+      target: 'es2022',
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 900,
+    },
+  }
+}
+
+/** `vite --mode wallet` serves one app while it is worked on. */
+export default defineConfig(({ mode }) => {
+  const app = webApps.find((name) => name === mode) ?? 'wallet'
+  const { configFile: _, ...config } = appConfig(app)
+  return { ...config, server: { proxy: { '/api': 'http://localhost:8080' } } }
+})

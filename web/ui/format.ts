@@ -1,0 +1,62 @@
+import type { Language } from './language.ts'
+
+/**
+ * Decimal yuan of the wire to what people read: `"1234.50"` → `"¥1,234.50"`, `"-3.00"` → `"−¥3.00"`. Works on the text: no float
+ * comes near money. `signed` puts a plus before what is gained.
+ */
+export function yuan(amount: string, { signed = false }: { signed?: boolean } = {}): string {
+  const negative = amount.startsWith('-')
+  const [whole = '0', cents = '00'] = amount.replace('-', '').split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+  const zero = /^[0.]+$/.test(amount)
+  const sign = negative ? '−' : signed && !zero ? '+' : ''
+  return `${sign}¥${grouped}.${cents}`
+}
+
+const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB')
+
+/** Local date and time to the second: `2026-03-05 14:07:09`, the same in both languages. */
+export function dateTime(at: number): string {
+  const time = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}
+
+/** The same with the zone, for the tooltip: `2026-03-05 14:07:09 GMT+8 (Asia/Shanghai)`. */
+export function dateTimeWithZone(at: number): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const offset = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' })
+    .formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')
+  return `${dateTime(at)} ${offset?.value ?? ''} (${timeZone})`
+}
+
+/** Hours and minutes: `14:07`. */
+export const clockTime = (at: number) => dateTime(at).slice(11, 16)
+
+/** A day as people say it: `今天`, `昨天`, `3月5日`, `2025年12月31日`; `Today`, `Yesterday`, `5 March`. `now` in milliseconds. */
+export function dayName(at: number, now: number, language: Language): string {
+  const day = (time: number) => new Date(time).setHours(0, 0, 0, 0)
+  const days = Math.round((day(now) - day(at)) / 86_400_000)
+  if (days === 0) return language === 'zh' ? '今天' : 'Today'
+  if (days === 1) return language === 'zh' ? '昨天' : 'Yesterday'
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return new Intl.DateTimeFormat(locale(language), {
+    month: 'long',
+    day: 'numeric',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at)
+}
+
+/** A wait in words: `45 秒`, `3 分钟`, `2 小时`; rounded up, so that nobody comes back too early. */
+export function wait(seconds: number, language: Language): string {
+  const units: [number, string, string][] = [
+    [3600, '小时', 'hour'],
+    [60, '分钟', 'minute'],
+    [1, '秒', 'second'],
+  ]
+  const unit = units.find(([size]) => seconds >= size * 2) ?? [1, '秒', 'second']
+  const count = Math.max(1, Math.ceil(seconds / unit[0]))
+  return language === 'zh' ? `${count} ${unit[1]}` : `${count} ${unit[2]}${count === 1 ? '' : 's'}`
+}
