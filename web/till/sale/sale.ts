@@ -16,8 +16,6 @@ export type Sale = {
   trouble: string | null
 }
 
-export const isFinal = (result: TillResult) => result.state !== 'waiting'
-
 /** What a till is told when an order never reached the network and has been shut out for good. */
 export function neverArrived(sale: Sale, at: number): TillResult {
   return {
