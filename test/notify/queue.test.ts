@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { openDb } from '#kernel/db.ts'
+import type { NotifyQueue } from '#notify/queue.ts'
+import { openNotifyQueue } from '#notify/queue.ts'
+
+import type { FreshDatabase } from '../setup/database.ts'
+import { freshDatabase } from '../setup/database.ts'
+
+let db: FreshDatabase
+let queue: NotifyQueue
+const failed = (error: Error) => {
+  throw error
+}
+beforeAll(async () => {
+  db = await freshDatabase()
+  queue = await openNotifyQueue(db.url, { supervise: false, onError: failed })
+})
+afterAll(async () => {
+  await queue.close()
+  await db.drop()
+})
+
+const jobs = () => db.sql<{ data: object; at: number }[]>`
+  select data, start_after as at from pgboss.job where name = 'notify' order by data->>'notifyId'`
+
+test('jobs of a transaction are one statement and come or go with it', async () => {
+  const sent: string[] = []
+  const sql = openDb(db.url, { max: 1, name: 'counting' })
+  sql.options.debug = (_connection: number, query: string) => void sent.push(query)
+  await sql`select 1`
+  sent.length = 0
+  const later = Date.UTC(2040, 0, 1)
+  await sql.begin((tx) =>
+    queue.insertJobs(tx, [
+      { merchantId: 'm1', notifyId: 'n1' },
+      { merchantId: 'm1', notifyId: 'n2', attempt: 3, startAfter: later },
+    ]),
+  )
+  expect(sent.map((text) => /begin|commit|insert into/i.exec(text)?.[0].toLowerCase())).toEqual([
+    'begin',
+    'insert into',
+    'commit',
+  ])
+  const rolledBack = sql.begin(async (tx) => {
+    await queue.insertJobs(tx, [{ merchantId: 'm1', notifyId: 'n3' }])
+    throw new Error('back')
+  })
+  await expect(rolledBack).rejects.toThrow('back')
+  await sql.end()
+  const rows = await jobs()
+  expect(rows.map((row) => row.data)).toEqual([
+    { merchantId: 'm1', notifyId: 'n1', attempt: 0 },
+    { merchantId: 'm1', notifyId: 'n2', attempt: 3 },
+  ])
+  expect(rows[1]!.at).toBe(later)
+})
+
+test('two processes may open it at once', async () => {
+  const open = () => openNotifyQueue(db.url, { supervise: false, onError: failed })
+  const both = await Promise.all([open(), open()])
+  await Promise.all(both.map((one) => one.close()))
+})
