@@ -47,7 +47,7 @@ export function parseKeyring(text: string, where = 'key text'): Keyring {
   if (stranger !== undefined) {
     // The name itself may be a misplaced key, so only its length is told.
     throw new KeyringError(
-      `${where}: has an unknown purpose (${stranger.length} characters); known are ${purposes.join(', ')}`,
+      `${where}: has an unknown purpose of ${stranger.length} characters beside ${purposes.join(', ')}`,
     )
   }
   const list = (purpose: Purpose): readonly [Key, ...Key[]] =>
