@@ -79,7 +79,7 @@ export function openDb(url: string, options: DbOptions): Sql {
       TimeZone: 'UTC',
       ...options.settings,
     },
-  }) as unknown as Sql
+  })
 }
 
 /**

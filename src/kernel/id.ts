@@ -28,7 +28,8 @@ export function tradeNo(nowMs: number): string {
 }
 
 /** A member's or merchant's number: `2088` and 12 digits, as Alipay numbers its users and partners. */
-export const partnerId = (): string => `2088${String(randomInt(1_000_000_000_000)).padStart(12, '0')}`
+export const partnerId = (): string =>
+  `2088${String(randomInt(1_000_000_000_000)).padStart(12, '0')}`
 
 /** 16 digits beginning `2021`, as Alipay numbers apps. */
 export const appId = (): string => `2021${String(randomInt(1_000_000_000_000)).padStart(12, '0')}`

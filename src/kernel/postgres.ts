@@ -185,18 +185,18 @@ async function launchServer(
     env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
   })
   closeSync(output)
-  let ended: string | undefined
-  child.once('error', (error) => (ended = error.message))
-  child.once('exit', (code, signal) => (ended = `it ended with ${signal ?? code}`))
+  const seen: { end?: string } = {}
+  child.once('error', (error) => (seen.end = error.message))
+  child.once('exit', (code, signal) => (seen.end = `it ended with ${signal ?? code}`))
   child.unref()
-  for (let waitedMs = 0; waitedMs < startPatienceMs && !ended; waitedMs += 25) {
+  for (let waitedMs = 0; waitedMs < startPatienceMs && !seen.end; waitedMs += 25) {
     const found = await readPostmaster(site.dataDir)
     if (found?.ready && found.pid === child.pid) return found.pid
     await sleep(25)
   }
   const told = (await readFile(site.logFile, 'utf8').catch(() => '')).slice(size).trim()
   throw new SetupError(
-    `PostgreSQL did not start (${ended ?? 'it is still not ready'}). Its log, ${site.logFile}, ends:\n` +
+    `PostgreSQL did not start (${seen.end ?? 'it is still not ready'}). Its log, ${site.logFile}, ends:\n` +
       told.split('\n').slice(-8).join('\n'),
   )
 }

@@ -72,25 +72,21 @@ export function readSettings<T extends Record<string, Setting>>(
   return values as Values<T>
 }
 
+const unitsMs = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
+
 /** Reads `250ms`, `10s`, `4m`, `1h`, `2d` to milliseconds. Undefined for another text; a bare number has no unit. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text)
   if (!match) return undefined
-  const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match[2] as 'ms']
+  const unitMs = unitsMs[match[2] as keyof typeof unitsMs]
   return Number(match[1]) * unitMs
 }
 
 /** Writes milliseconds in the largest unit that divides them: `600000` → `10m`. */
 export function durationText(ms: number): string {
   if (ms === 0) return '0s'
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1000],
-  ] as const
-  const unit = units.find(([, size]) => ms % size === 0)
-  return unit ? `${ms / unit[1]}${unit[0]}` : `${ms}ms`
+  const [name, size] = Object.entries(unitsMs).find((unit) => ms % unit[1] === 0) ?? ['ms', 1]
+  return `${ms / size}${name}`
 }
 
 function parse(setting: Setting, text: string): unknown {
@@ -103,7 +99,7 @@ function parse(setting: Setting, text: string): unknown {
     case 'choice':
       return setting.choices?.includes(text) ? text : undefined
     case 'flag':
-      return { true: true, false: false, '1': true, '0': false }[text]
+      return text === 'true' || (text === 'false' ? false : undefined)
     case 'digits':
       return /^\d+$/.test(text) && within(text.length) !== undefined ? text : undefined
     case 'count':

@@ -32,6 +32,8 @@ export function chooseLaunch(program: string, dataDir: string, folders: string[]
     `--reuid=${owner.uid}`,
     `--regid=${owner.gid}`,
     '--clear-groups',
+    // access(2), by which PostgreSQL looks for its parts, ignores capabilities without this.
+    '--securebits=+no_setuid_fixup',
     `--inh-caps=-all,+${capability}`,
     `--ambient-caps=-all,+${capability}`,
     `--bounding-set=-all,+${capability}`,
@@ -87,14 +89,12 @@ function readCapability(): 'dac_read_search' | 'dac_override' {
 }
 
 function requireSetpriv(prefix: string[], program: string): void {
-  const test = spawnSync('setpriv', [...prefix, program, '--version'], {
-    cwd: '/',
-    encoding: 'utf8',
-  })
+  const probe = ['/bin/sh', '-c', 'test -x "$1"', 'sh', program]
+  const test = spawnSync('setpriv', [...prefix, ...probe], { cwd: '/', encoding: 'utf8' })
   if (test.status === 0) return
   throw new SetupError(
     'The folder of the program or of its data is closed to the user that runs PostgreSQL, and setpriv ' +
-      `(util-linux) cannot open it (${test.error ? 'not installed' : test.stderr.trim()}). Move them out of ` +
+      `(util-linux) cannot open it (${test.error ? 'not installed' : test.stderr.trim() || 'no effect'}). Move them out of ` +
       'closed folders such as /root, start as an ordinary user, or set DATABASE_URL.',
   )
 }

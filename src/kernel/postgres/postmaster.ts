@@ -40,6 +40,12 @@ export async function isPostmasterOf(pid: number, dataDir: string): Promise<bool
  * without a checkpoint, which loses nothing: the next start replays its log.
  */
 export async function stopPostmaster(pid: number, dataDir: string): Promise<void> {
+  await requestStop(pid, dataDir)
+  // The server takes its pid file away a moment before it ends; a container without an init never reaps it.
+  for (let waitedMs = 0; waitedMs < 1000 && isAlive(pid); waitedMs += 10) await sleep(10)
+}
+
+async function requestStop(pid: number, dataDir: string): Promise<void> {
   const gone = async () => !isAlive(pid) || (await readPostmaster(dataDir))?.pid !== pid
   for (const [signal, patienceMs] of [
     ['SIGINT', 60_000],
