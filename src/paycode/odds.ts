@@ -34,10 +34,9 @@ export const onceIn = (tries: number, odds: number): number =>
   -Math.expm1(tries * Math.log1p(-odds))
 
 /**
- * Failed presentations after which a source is blocked and the operator alarmed, in
- * `windowMinutes`.
+ * Wrong codes allowed in one window of ten minutes, by who presents them; `handle` is for one
+ * device's handle in one step. Passing a presenter's budget blocks it and raises an alarm;
+ * passing a handle's kills that handle for its minute. The document computes the odds that these
+ * leave.
  */
-export const guessBudget = { windowMinutes: 10, merchant: 100, terminal: 30, address: 200 } as const
-
-/** Misses against one device's handle in one step after which that handle is dead for that step. */
-export const deviceMissesMax = 5
+export const guessBudget = { merchant: 100, terminal: 30, address: 200, handle: 5 } as const

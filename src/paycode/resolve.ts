@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 
-import type { Keyring } from '#kernel/keys.ts'
+import { keyOf, type Keyring } from '#kernel/keys.ts'
 
 import { otpsSync, refreshMax, split, stepAt, type CodeFormat } from './derive.ts'
 import { devicesOf } from './handle.ts'
@@ -87,6 +87,8 @@ export function match(
   const { candidate, device, code, contexts } = presented
   const parts = split(format, code)
   if (typeof parts === 'string' || candidate.deviceNo !== device.deviceNo) return undefined
+  // Taking a leaked seed key out of the ring turns every code made with it off, and breaks nothing.
+  if (!keyOf(keyring, 'seed', device.seedKeyId)) return undefined
   const seed = seedOf(keyring, device)
   const shown = Buffer.from(parts.otp)
   let hit = -1

@@ -151,12 +151,16 @@ describe('a rotation', () => {
     )
   })
 
-  it('that has dropped the old handle key finds nobody; without the seed key it says so', () => {
+  it('that has dropped an old key turns its codes off, and issuing says which key is gone', () => {
     fc.assert(
       fc.property(showingIn(sureFormat), (showing) => {
         const scan = scanOf(sureFormat, showing)
         expect(resolve(ringOf('k2'), scan, showing.step * stepMs)).toBeUndefined()
-        expect(() => seedOf(ringOf('k2'), showing.device)).toThrow(/seed key "k1"/)
+        const { code, device, contexts } = scan
+        const candidate = { deviceNo: device.deviceNo, step: showing.step }
+        const presented = { candidate, device, code, contexts }
+        expect(match(ringOf('k2'), sureFormat, presented)).toBeUndefined()
+        expect(() => seedOf(ringOf('k2'), device)).toThrow(/seed key "k1"/)
       }),
     )
   })
