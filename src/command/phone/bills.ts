@@ -1,0 +1,21 @@
+import type { Bills } from '#wire/wallet.ts'
+
+import { table } from '../language.ts'
+import { answer } from '../say.ts'
+import { askOnce, findPhone, type PhoneOptions } from './phone.ts'
+
+/** `tongbao phone bills`: prints the newest twenty lines of the person's bills. */
+export async function bills(options: PhoneOptions & { cursor?: string }): Promise<void> {
+  const phone = findPhone(options)
+  const query = options.cursor ? `?cursor=${encodeURIComponent(options.cursor)}` : ''
+  const page = await askOnce<Bills>(phone, { method: 'GET', path: `/api/wallet/bills${query}` })
+  const rows = page.bills.map((bill) => [
+    new Date(bill.at).toISOString().slice(0, 19).replace('T', ' '),
+    bill.kind,
+    bill.amount.padStart(12),
+    bill.balanceAfter.padStart(12),
+    bill.title,
+    bill.merchantName,
+  ])
+  answer(options.json, page, rows.length === 0 ? 'No bills yet.' : table(rows, ''))
+}
