@@ -143,11 +143,15 @@ export function otpsSync(
   return otps
 }
 
-/** The seed as the phone keeps it: an HMAC key that scripts can use and cannot read. */
-export const importSeed = (seed: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
-  globalThis.crypto.subtle.importKey('raw', seed, { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ])
+/**
+ * The seed as the phone keeps it: an HMAC key that scripts can use and cannot read. Browsers have
+ * such keys only on secure pages (https, or localhost); elsewhere this throws and says so.
+ */
+export async function importSeed(seed: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const subtle = globalThis.crypto.subtle as SubtleCrypto | undefined
+  if (!subtle) throw new Error('a page that makes payment codes must come over https')
+  return subtle.importKey('raw', seed, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+}
 
 /** The same digits as `otpSync`, from a key that cannot be read. */
 export async function otpAsync(
