@@ -25,6 +25,7 @@ export const failureCodes = [
   'AMOUNT_INVALID',
   'EXPIRY_INVALID',
   'REFUND_TOO_MUCH', // more than is left of the payment
+  'REFUND_REQUEST_NO_NEEDED', // a partial refund needs a request number of its own
   'REFUND_INCONSISTENT', // same request number, other amount
   'MERCHANT_BALANCE_NOT_ENOUGH',
   'CANCEL_TIME_OUT', // paid more than 24 hours ago

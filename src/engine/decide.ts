@@ -1,0 +1,35 @@
+import { unreachable } from '#kernel/failure.ts'
+import { cancel } from '#trade/cancel.ts'
+import { close, expire } from '#trade/close.ts'
+import type { Command } from '#trade/command.ts'
+import { confirm, refuse } from '#trade/confirm.ts'
+import { pay } from '#trade/pay.ts'
+import { refund } from '#trade/refund.ts'
+import type { Decision, Rules } from '#trade/rules.ts'
+import { topup } from '#trade/topup.ts'
+
+import type { Facts } from './facts.ts'
+
+/** (facts, command, now) → (outcome, changes). Pure: no I/O, no clock, no randomness but what `rules` hands in. */
+export function decide(facts: Facts, command: Command, rules: Rules): Decision {
+  switch (command.kind) {
+    case 'pay':
+      return pay(facts, command, rules)
+    case 'confirm':
+      return confirm(facts, command, rules)
+    case 'refuse':
+      return refuse(facts, command, rules)
+    case 'cancel':
+      return cancel(facts, command, rules)
+    case 'close':
+      return close(facts, command, rules)
+    case 'refund':
+      return refund(facts, command, rules)
+    case 'expire':
+      return expire(facts, command, rules)
+    case 'topup':
+      return topup(facts, command, rules)
+    default:
+      return unreachable(command)
+  }
+}

@@ -1,0 +1,187 @@
+import { accountKey, type Account } from '#ledger/account.ts'
+import type { Entry, Posted } from '#ledger/post.ts'
+import type { Guess } from '#risk/guess.ts'
+import type { Spend } from '#risk/limit.ts'
+import type { PayCommand } from '#trade/command.ts'
+import type { Refund, Trade, TradeName } from '#trade/trade.ts'
+import type { WalletEvent } from '#wire/event.ts'
+
+import { Shelf } from './shelf.ts'
+
+export type MemberFact = {
+  memberId: string
+  phone: string
+  name: string
+  state: 'active' | 'suspended'
+  passwordFreeLimit: bigint
+  passwordFreeSuspended: boolean
+  version: bigint
+}
+
+export type MerchantFact = { merchantId: string; name: string; state: 'active' | 'suspended' }
+
+export type DeviceFact = {
+  deviceNo: bigint
+  memberId: string
+  generation: number
+  seedKeyId: string
+  name: string
+  state: 'active' | 'suspended' | 'revoked'
+}
+
+export type Burn = {
+  deviceNo: bigint
+  step: number
+  n: number
+  merchantId: string
+  outTradeNo: string
+  at: number
+}
+
+/** What a presented code turned out to be. `miss`: a known device's handle with a wrong one-time part. */
+export type Presented =
+  | { kind: 'malformed'; why: string }
+  | { kind: 'unknown' }
+  | { kind: 'miss'; deviceNo: bigint; step: number }
+  | { kind: 'stale'; ageSeconds: number }
+  | { kind: 'match'; device: DeviceFact; step: number; n: number }
+
+/** A presented code's keyed hash, by which its repeat is known, and what it turned out to be. */
+export type Shown = { mac: string; code: Presented }
+
+export type Pending = {
+  memberId: string
+  tradeNo: string
+  merchantId: string
+  outTradeNo: string
+  reason: string
+  at: number
+}
+
+export type Bill = {
+  memberId: string
+  billNo: string
+  kind: 'payment' | 'refund' | 'topup'
+  amount: bigint
+  balanceAfter: bigint
+  title: string
+  merchantId: string
+  merchantName: string
+  storeName: string
+  tradeNo: string
+  outTradeNo: string
+  at: number
+}
+
+export type StoredEvent = { recipient: string; eventId: string; kind: string; payload: WalletEvent }
+
+export type Notification = {
+  merchantId: string
+  notifyId: string
+  appId: string
+  outTradeNo: string
+  tradeNo: string
+  url: string
+  params: Record<string, string>
+  createdAt: number
+}
+
+export type Alarm = { subject: string; alarmId: string; kind: string; detail: object; at: number }
+
+export type Topup = { memberId: string; ref: string; amount: bigint; at: number }
+
+/** What one decision changes; the store writes all of a batch's changes in one transaction, or none. */
+export type Changes = {
+  trade?: Trade
+  posted?: Posted
+  member?: MemberFact
+  spend?: Spend
+  guesses?: Guess[]
+  burn?: Burn
+  refund?: Refund
+  pending?: Pending
+  topup?: Topup
+  bill?: Bill
+  events?: StoredEvent[]
+  notification?: Notification
+  alarm?: Alarm
+}
+
+export const tradeKey = (merchantId: string, outTradeNo: string): string =>
+  `${merchantId}/${outTradeNo}`
+export const burnKey = (b: { deviceNo: bigint; step: number; n: number }): string =>
+  `${b.deviceNo}/${b.step}/${b.n}`
+export const refundKey = (r: { merchantId: string; outTradeNo: string; outRequestNo: string }): string =>
+  `${r.merchantId}/${r.outTradeNo}/${r.outRequestNo}`
+
+/** All that a batch's decisions may look at, and what they have decided so far. Filled by `load`, written by `store`. */
+export class Facts {
+  readonly trades = new Shelf<Trade>('trade')
+  readonly refunds = new Shelf<Refund>('refund')
+  readonly accounts = new Shelf<Account>('account')
+  readonly members = new Shelf<MemberFact>('member')
+  readonly merchants = new Shelf<MerchantFact>('merchant')
+  readonly spends = new Shelf<Spend>('spend')
+  readonly guesses = new Shelf<Guess>('guess')
+  readonly burns = new Shelf<Burn>('burn')
+  readonly topups = new Shelf<Topup>('topup')
+  readonly presented = new Map<PayCommand, Shown>()
+  readonly tradeNos = new Map<string, string>()
+
+  readonly entries: Entry[] = []
+  readonly pendings: Pending[] = []
+  readonly bills: Bill[] = []
+  readonly events: StoredEvent[] = []
+  readonly notifications: Notification[] = []
+  readonly alarms: Alarm[] = []
+
+  /** The trade that a caller names; undefined when there is none, or when its two names do not belong together. */
+  trade(name: TradeName): Trade | undefined {
+    if (name.tradeNo !== undefined) {
+      const outTradeNo = this.tradeNos.get(tradeKey(name.merchantId, name.tradeNo))
+      return outTradeNo === undefined
+        ? undefined
+        : this.trades.get(tradeKey(name.merchantId, outTradeNo))
+    }
+    return this.trades.get(tradeKey(name.merchantId, name.outTradeNo ?? ''))
+  }
+
+  /** Folds a decision in, so that the next command of the batch sees it. */
+  apply(changes: Changes): void {
+    const { trade, posted, member, spend, burn, refund, topup } = changes
+    if (trade) this.trades.put(tradeKey(trade.merchantId, trade.outTradeNo), trade)
+    for (const account of posted?.accounts ?? []) {
+      this.accounts.put(accountKey(account.ownerId, account.account), account)
+    }
+    this.entries.push(...(posted?.entries ?? []))
+    if (member) this.members.put(member.memberId, member)
+    if (spend) this.spends.put(`${spend.memberId}/${spend.day}`, spend)
+    for (const guess of changes.guesses ?? []) this.guesses.put(guess.subject, guess)
+    if (burn) this.burns.put(burnKey(burn), burn)
+    if (refund) this.refunds.put(refundKey(refund), refund)
+    if (topup) this.topups.put(`${topup.memberId}/${topup.ref}`, topup)
+    if (changes.pending) this.pendings.push(changes.pending)
+    if (changes.bill) this.bills.push(changes.bill)
+    this.events.push(...(changes.events ?? []))
+    if (changes.notification) this.notifications.push(changes.notification)
+    if (changes.alarm) this.alarms.push(changes.alarm)
+  }
+
+  /** Whether anything is to be written. */
+  get changed(): boolean {
+    return (
+      this.entries.length +
+        this.pendings.length +
+        this.bills.length +
+        this.events.length +
+        this.notifications.length +
+        this.alarms.length >
+        0 ||
+      [this.trades, this.refunds, this.accounts, this.members, this.spends, this.guesses].some(
+        (shelf) => shelf.changed().length > 0,
+      ) ||
+      this.burns.changed().length > 0 ||
+      this.topups.changed().length > 0
+    )
+  }
+}

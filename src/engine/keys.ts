@@ -1,0 +1,93 @@
+import { beijingDay } from '#kernel/clock.ts'
+import {
+  accountKey,
+  memberAccount,
+  platformBank,
+  settlementAccount,
+  stripesMax,
+} from '#ledger/account.ts'
+import { handleSubject, presenters } from '#risk/guess.ts'
+import type { Command } from '#trade/command.ts'
+import type { Rules } from '#trade/rules.ts'
+
+import { burnKey, refundKey, type Facts, type Presented } from './facts.ts'
+
+/** The rows that a batch needs once its trades and devices are known; each a set of keys, so that nothing is asked twice. */
+export type Keys = {
+  members: Set<string>
+  merchants: Set<string>
+  accounts: Set<string>
+  burns: Map<string, { deviceNo: bigint; step: number; n: number }>
+  spends: Set<string>
+  guesses: Set<string>
+  refunds: Map<string, { merchantId: string; outTradeNo: string; outRequestNo: string }>
+  topups: Map<string, { memberId: string; ref: string }>
+}
+
+const noKeys = (): Keys => ({
+  members: new Set(),
+  merchants: new Set(),
+  accounts: new Set(),
+  burns: new Map(),
+  spends: new Set(),
+  guesses: new Set(),
+  refunds: new Map(),
+  topups: new Map(),
+})
+
+/** What the decisions on these commands will look at. `facts` already holds trades and presented codes. */
+export function keysOf(commands: readonly Command[], facts: Facts, rules: Rules): Keys {
+  const keys = noKeys()
+  for (const command of commands) addKeys(keys, command, facts, rules)
+  return keys
+}
+
+function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void {
+  if (command.kind === 'topup') {
+    const { memberId, ref } = command
+    addPayer(keys, memberId, rules)
+    keys.topups.set(`${memberId}/${ref}`, { memberId, ref })
+    keys.accounts.add(accountKey(platformBank.ownerId, platformBank.account))
+    return
+  }
+  const trade = facts.trade(command)
+  if (trade?.buyerId) addPayer(keys, trade.buyerId, rules)
+  if (command.kind === 'confirm' || command.kind === 'refuse') {
+    addPayer(keys, command.memberId, rules)
+  }
+  if (command.kind === 'pay' || command.kind === 'confirm') {
+    keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
+  }
+  if (command.kind === 'pay') {
+    keys.merchants.add(command.merchantId)
+    for (const { subject } of presenters(command, rules.budget)) keys.guesses.add(subject)
+    addCode(keys, facts.presented.get(command)?.code, rules)
+  }
+  if ((command.kind === 'refund' || command.kind === 'cancel') && trade) {
+    for (let stripe = 0; stripe < stripesMax; stripe++) {
+      keys.accounts.add(accountKey(command.merchantId, settlementAccount(stripe)))
+    }
+    const { merchantId, outTradeNo, tradeNo } = trade
+    const outRequestNo =
+      command.kind === 'cancel' ? `cancel_${tradeNo}` : (command.outRequestNo ?? outTradeNo)
+    const name = { merchantId, outTradeNo, outRequestNo }
+    keys.refunds.set(refundKey(name), name)
+  }
+}
+
+function addPayer(keys: Keys, memberId: string, rules: Rules): void {
+  keys.members.add(memberId)
+  keys.accounts.add(accountKey(memberId, memberAccount))
+  keys.spends.add(`${memberId}/${beijingDay(rules.now)}`)
+}
+
+function addCode(keys: Keys, code: Presented | undefined, rules: Rules): void {
+  if (code?.kind === 'match') {
+    const { device, step, n } = code
+    addPayer(keys, device.memberId, rules)
+    const name = { deviceNo: device.deviceNo, step, n }
+    keys.burns.set(burnKey(name), name)
+    keys.guesses.add(handleSubject(device.deviceNo, step))
+  }
+  if (code?.kind === 'miss') keys.guesses.add(handleSubject(code.deviceNo, code.step))
+}

@@ -1,0 +1,180 @@
+import { emptyAccount, settlementAccount } from '#ledger/account.ts'
+import { windowStart } from '#risk/guess.ts'
+import type { Command, PayCommand } from '#trade/command.ts'
+import type { Rules } from '#trade/rules.ts'
+import { refundOf, tradeOf } from '#trade/sql.ts'
+
+import { burnKey, Facts, refundKey, tradeKey, type DeviceFact, type Topup } from './facts.ts'
+import type { Burn, MemberFact, MerchantFact } from './facts.ts'
+import { keysOf, type Keys } from './keys.ts'
+import { presentCodes, type Codes } from './present.ts'
+import * as read from './read-sql.ts'
+import type { Db } from './read-sql.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Everything the decisions on these commands need, in two round trips: trades and devices, then all that hangs on them. */
+export async function load(
+  db: Db,
+  commands: readonly Command[],
+  codes: Codes,
+  rules: Rules,
+): Promise<Facts> {
+  const facts = new Facts()
+  const pays = commands.filter((command): command is PayCommand => command.kind === 'pay')
+  await Promise.all([
+    loadTrades(db, commands, facts),
+    presentCodes(pays, facts, codes, rules.now, (nos) => findDevices(db, nos)),
+  ])
+  await loadRest(db, keysOf(commands, facts, rules), facts, rules)
+  return facts
+}
+
+async function loadTrades(db: Db, commands: readonly Command[], facts: Facts): Promise<void> {
+  const orders: { a: string; b: string }[] = []
+  const numbers: { a: string; b: string }[] = []
+  for (const command of commands) {
+    if (command.kind === 'topup') continue
+    const tradeNo = 'tradeNo' in command ? command.tradeNo : undefined
+    if (tradeNo !== undefined) numbers.push({ a: command.merchantId, b: tradeNo })
+    else orders.push({ a: command.merchantId, b: command.outTradeNo ?? '' })
+  }
+  const [byOrder, byNo] = await Promise.all([
+    orders.length > 0 ? read.tradesByOrder(db, orders) : [],
+    numbers.length > 0 ? read.tradesByNo(db, numbers) : [],
+  ])
+  for (const order of orders) facts.trades.load(tradeKey(order.a, order.b), undefined)
+  for (const row of [...byOrder, ...byNo]) {
+    facts.trades.load(tradeKey(row.merchant_id, row.out_trade_no), tradeOf(row))
+    facts.tradeNos.set(tradeKey(row.merchant_id, row.trade_no), row.out_trade_no)
+  }
+}
+
+async function findDevices(db: Db, deviceNos: bigint[]): Promise<Map<bigint, DeviceFact>> {
+  const rows = await read.devices(db, deviceNos)
+  return new Map(
+    rows.map((row) => [
+      row['device_no'] as bigint,
+      {
+        deviceNo: row['device_no'],
+        memberId: row['member_id'],
+        generation: row['generation'],
+        seedKeyId: row['seed_key'],
+        name: row['name'],
+        state: row['state'],
+      } as DeviceFact,
+    ]),
+  )
+}
+
+const pairs = (keys: Set<string>): { a: string; b: string }[] =>
+  [...keys].map((key) => {
+    const at = key.indexOf('/')
+    return { a: key.slice(0, at), b: key.slice(at + 1) }
+  })
+
+/** Asks for the rows only where there are keys, and shelves every key: the absent ones as absent. */
+async function fill<Row>(
+  shelf: Shelf<Row>,
+  keys: Iterable<string>,
+  asked: () => PromiseLike<readonly Record<string, unknown>[]>,
+  rowOf: (row: Record<string, unknown>) => readonly [string, Row],
+): Promise<void> {
+  const wanted = [...keys]
+  if (wanted.length === 0) return
+  const rows = await asked()
+  for (const key of wanted) shelf.load(key, undefined)
+  for (const row of rows) shelf.load(...rowOf(row))
+}
+
+async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
+  const window = windowStart(rules.now)
+  await Promise.all([
+    fill(facts.members, keys.members, () => read.members(db, [...keys.members]), memberOf),
+    fill(facts.merchants, keys.merchants, () => read.merchants(db, [...keys.merchants]), (row) => [
+      row['merchant_id'] as string,
+      { merchantId: row['merchant_id'], name: row['name'], state: row['state'] } as MerchantFact,
+    ]),
+    loadAccounts(db, keys, facts, rules),
+    fill(facts.burns, keys.burns.keys(), () => read.burns(db, [...keys.burns.values()]), burnOf),
+    fill(facts.spends, keys.spends, () => read.spends(db, pairs(keys.spends)), (row) => [
+      `${row['member_id'] as string}/${row['day'] as string}`,
+      {
+        memberId: row['member_id'] as string,
+        day: row['day'] as string,
+        amount: row['amount'] as bigint,
+        count: row['count'] as number,
+        version: row['version'] as bigint,
+      },
+    ]),
+    fill(facts.guesses, keys.guesses, () => read.guesses(db, [...keys.guesses], window), (row) => [
+      row['subject'] as string,
+      {
+        subject: row['subject'] as string,
+        windowStart: row['window_start'] as number,
+        misses: row['misses'] as number,
+        version: row['version'] as bigint,
+      },
+    ]),
+    fill(
+      facts.refunds,
+      keys.refunds.keys(),
+      () => read.refunds(db, [...keys.refunds.values()]),
+      (row) => [refundKey(refundOf(row)), refundOf(row)],
+    ),
+    fill(facts.topups, keys.topups.keys(), () => read.topups(db, [...keys.topups.values()]), (row) => {
+      const topup: Topup = {
+        memberId: row['member_id'] as string,
+        ref: row['ref'] as string,
+        amount: row['amount'] as bigint,
+        at: row['at'] as number,
+      }
+      return [`${topup.memberId}/${topup.ref}`, topup]
+    }),
+  ])
+}
+
+const memberOf = (row: Record<string, unknown>): readonly [string, MemberFact] => [
+  row['member_id'] as string,
+  {
+    memberId: row['member_id'],
+    phone: row['phone'],
+    name: row['name'],
+    state: row['state'],
+    passwordFreeLimit: row['password_free_limit'],
+    passwordFreeSuspended: row['password_free_suspended'],
+    version: row['version'],
+  } as MemberFact,
+]
+
+const burnOf = (row: Record<string, unknown>): readonly [string, Burn] => {
+  const burn = {
+    deviceNo: row['device_no'],
+    step: row['step'],
+    n: row['n'],
+    merchantId: row['merchant_id'],
+    outTradeNo: row['out_trade_no'],
+    at: row['at'],
+  } as Burn
+  return [burnKey(burn), burn]
+}
+
+/** A merchant's stripe of this process, and the platform's bank, exist from their first posting on. */
+async function loadAccounts(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
+  const wanted = pairs(keys.accounts)
+  if (wanted.length === 0) return
+  const rows = await read.accounts(db, wanted)
+  for (const { a, b } of wanted) {
+    const makes = b === settlementAccount(rules.stripe) || b === 'bank'
+    facts.accounts.load(`${a}/${b}`, makes ? emptyAccount(a, b) : undefined)
+  }
+  for (const row of rows) {
+    facts.accounts.load(`${row['owner_id'] as string}/${row['account'] as string}`, {
+      ownerId: row['owner_id'] as string,
+      account: row['account'] as string,
+      currency: row['currency'] as 'CNY',
+      floor: row['floor'] as bigint | null,
+      balance: row['balance'] as bigint,
+      version: row['version'] as bigint,
+    })
+  }
+}

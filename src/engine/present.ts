@@ -1,0 +1,77 @@
+import { mac, type Keyring } from '#kernel/keys.ts'
+import { split, stepAt, stepMs, type CodeFormat } from '#paycode/derive.ts'
+import { candidates, match, staleCandidates, type Candidate } from '#paycode/resolve.ts'
+import type { PayCommand } from '#trade/command.ts'
+
+import type { DeviceFact, Facts, Presented } from './facts.ts'
+
+export type Codes = { keyring: Keyring; format: CodeFormat }
+
+/** Telling how old an unknown code is takes some sixty FF1 runs; one batch affords this many. */
+const staleLookupsMax = 8
+
+type Look = { command: PayCommand; candidates: Candidate[] }
+
+/**
+ * Finds out what each presented code is and puts it into `facts.presented`. `findDevices` asks the database: once for the codes of
+ * now, and once more when some code was nobody's, to tell a stale code from a foreign one.
+ */
+export async function presentCodes(
+  commands: readonly PayCommand[],
+  facts: Facts,
+  codes: Codes,
+  now: number,
+  findDevices: (deviceNos: bigint[]) => Promise<Map<bigint, DeviceFact>>,
+): Promise<void> {
+  const { keyring, format } = codes
+  const put = (command: PayCommand, code: Presented) =>
+    facts.presented.set(command, { mac: mac(keyring, command.code), code })
+  const looks: Look[] = []
+  for (const command of commands) {
+    const parts = split(format, command.code)
+    if (typeof parts === 'string') put(command, { kind: 'malformed', why: parts })
+    else looks.push({ command, candidates: candidates(keyring, format, command.code, now) })
+  }
+  if (looks.length === 0) return
+  const live = await findDevices(looks.flatMap((look) => look.candidates.map((c) => c.deviceNo)))
+  const unknown: Look[] = []
+  for (const look of looks) {
+    const found = identify(codes, look, live)
+    put(look.command, found ?? { kind: 'unknown' })
+    if (!found && unknown.length < staleLookupsMax) {
+      const older = staleCandidates(keyring, format, look.command.code, now)
+      unknown.push({ command: look.command, candidates: older })
+    }
+  }
+  if (unknown.length === 0) return
+  const old = await findDevices(unknown.flatMap((look) => look.candidates.map((c) => c.deviceNo)))
+  for (const look of unknown) {
+    const found = identify(codes, look, old)
+    if (found?.kind !== 'match') continue
+    const ageSeconds = Math.round((now - (found.step + 1) * stepMs) / 1000)
+    const early = found.step > stepAt(now)
+    put(look.command, { kind: 'stale', ageSeconds: early ? -1 * (found.step - stepAt(now)) * 60 : ageSeconds })
+  }
+}
+
+/** The candidate whose one-time part fits; else a miss against the first known device; undefined when all are strangers. */
+function identify(
+  { keyring, format }: Codes,
+  { command, candidates }: Look,
+  devices: Map<bigint, DeviceFact>,
+): Presented | undefined {
+  let missed: Presented | undefined
+  for (const candidate of candidates) {
+    const device = devices.get(candidate.deviceNo)
+    if (!device) continue
+    const matched = match(keyring, format, {
+      candidate,
+      device,
+      code: command.code,
+      contexts: [''],
+    })
+    if (matched) return { kind: 'match', device, step: candidate.step, n: matched.n }
+    missed ??= { kind: 'miss', deviceNo: candidate.deviceNo, step: candidate.step }
+  }
+  return missed
+}

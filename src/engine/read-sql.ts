@@ -1,0 +1,77 @@
+import type { Sql, Tx } from '#kernel/db.ts'
+import { column, timeColumn } from '#kernel/db.ts'
+import { tradeColumns, type TradeRow } from '#trade/sql.ts'
+
+/** Where the engine reads: its own reserved connection, on which statements follow each other without waiting. */
+export type Db = Sql | Tx
+
+type Pair = { a: string; b: string }
+
+/** Each statement joins a short list of keys against a primary key: one index look-up a key. */
+export const tradesByOrder = (db: Db, names: Pair[]) =>
+  db<TradeRow[]>`
+    select ${tradeColumns(db)}
+      from unnest(${column(names.map((n) => n.a))}::text[], ${column(names.map((n) => n.b))}::text[])
+           as k (merchant_id, out_trade_no)
+      join trade t on t.merchant_id = k.merchant_id and t.out_trade_no = k.out_trade_no`
+
+export const tradesByNo = (db: Db, names: Pair[]) =>
+  db<TradeRow[]>`
+    select ${tradeColumns(db)}
+      from unnest(${column(names.map((n) => n.a))}::text[], ${column(names.map((n) => n.b))}::text[])
+           as k (merchant_id, trade_no)
+      join trade t on t.merchant_id = k.merchant_id and t.trade_no = k.trade_no`
+
+export const devices = (db: Db, deviceNos: bigint[]) =>
+  db`select device_no, member_id, generation, seed_key, name, state
+       from device where device_no = any(${column(deviceNos)}::bigint[])`
+
+export const members = (db: Db, ids: string[]) =>
+  db`select member_id, phone, name, state, password_free_limit, password_free_suspended, version
+       from member where member_id = any(${column(ids)}::text[])`
+
+export const merchants = (db: Db, ids: string[]) =>
+  db`select merchant_id, name, state from merchant where merchant_id = any(${column(ids)}::text[])`
+
+export const accounts = (db: Db, keys: Pair[]) =>
+  db`select a.owner_id, a.account, a.currency, a.floor, a.balance, a.version
+       from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
+            as k (owner_id, account)
+       join account a on a.owner_id = k.owner_id and a.account = k.account`
+
+export const burns = (db: Db, keys: { deviceNo: bigint; step: number; n: number }[]) =>
+  db`select b.device_no, b.step, b.n, b.merchant_id, b.out_trade_no, b.at
+       from unnest(${column(keys.map((k) => k.deviceNo))}::bigint[],
+                   ${column(keys.map((k) => k.step))}::integer[],
+                   ${column(keys.map((k) => k.n))}::smallint[]) as k (device_no, step, n)
+       join burn b on b.device_no = k.device_no and b.step = k.step and b.n = k.n`
+
+export const spends = (db: Db, keys: Pair[]) =>
+  db`select s.member_id, s.day::text as day, s.amount, s.count, s.version
+       from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::date[])
+            as k (member_id, day)
+       join spend s on s.member_id = k.member_id and s.day = k.day`
+
+export const guesses = (db: Db, subjects: string[], windowStart: number) =>
+  db`select subject, window_start, misses, version from guess
+      where subject = any(${column(subjects)}::text[])
+        and window_start = any(${timeColumn([windowStart])}::timestamptz[])`
+
+export const refunds = (
+  db: Db,
+  keys: { merchantId: string; outTradeNo: string; outRequestNo: string }[],
+) =>
+  db`select r.merchant_id, r.out_trade_no, r.out_request_no, r.amount, r.reason, r.operator_id,
+            r.posting_id, r.at
+       from unnest(${column(keys.map((k) => k.merchantId))}::text[],
+                   ${column(keys.map((k) => k.outTradeNo))}::text[],
+                   ${column(keys.map((k) => k.outRequestNo))}::text[])
+            as k (merchant_id, out_trade_no, out_request_no)
+       join refund r on r.merchant_id = k.merchant_id and r.out_trade_no = k.out_trade_no
+        and r.out_request_no = k.out_request_no`
+
+export const topups = (db: Db, keys: { memberId: string; ref: string }[]) =>
+  db`select t.member_id, t.ref, t.amount, t.at
+       from unnest(${column(keys.map((k) => k.memberId))}::text[],
+                   ${column(keys.map((k) => k.ref))}::text[]) as k (member_id, ref)
+       join topup t on t.member_id = k.member_id and t.ref = k.ref`

@@ -1,0 +1,198 @@
+import { column, timeColumn } from '#kernel/db.ts'
+import type { Account } from '#ledger/account.ts'
+import type { Entry } from '#ledger/post.ts'
+import type { Guess } from '#risk/guess.ts'
+import type { Spend } from '#risk/limit.ts'
+import type { Refund, Trade } from '#trade/trade.ts'
+
+import type * as F from './facts.ts'
+import type { Db } from './read-sql.ts'
+
+type Changed<Row> = { before: Row | undefined; after: Row }
+
+// One statement a table. Rows that changed carry the version they were read with; `count` tells whether all were found so. New rows
+// go in with ON CONFLICT DO NOTHING, and a smaller count says that somebody else was first.
+
+export const newAccounts = (db: Db, rows: Account[]) => db`
+  insert into account (owner_id, account, currency, floor, created_at)
+  select u.owner_id, u.account, 'CNY', u.floor, now()
+    from unnest(${column(rows.map((r) => r.ownerId))}::text[], ${column(rows.map((r) => r.account))}::text[],
+                ${column(rows.map((r) => r.floor))}::bigint[]) as u (owner_id, account, floor)
+  on conflict do nothing`
+
+export const entries = (db: Db, rows: Entry[]) => db`
+  insert into entry (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_before,
+                     balance_after, at)
+  select * from unnest(
+    ${column(rows.map((r) => r.ownerId))}::text[], ${column(rows.map((r) => r.account))}::text[],
+    ${column(rows.map((r) => r.seq))}::bigint[], ${column(rows.map((r) => r.postingId))}::text[],
+    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.ref))}::text[],
+    ${column(rows.map((r) => r.currency))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
+    ${column(rows.map((r) => r.balanceBefore))}::bigint[],
+    ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
+export const accounts = (db: Db, rows: Changed<Account>[]) => db`
+  update account a set balance = u.balance, version = u.version
+    from unnest(
+      ${column(rows.map((r) => r.after.ownerId))}::text[], ${column(rows.map((r) => r.after.account))}::text[],
+      ${column(rows.map((r) => r.after.balance))}::bigint[], ${column(rows.map((r) => r.after.version))}::bigint[],
+      ${column(rows.map((r) => r.before?.version ?? 0n))}::bigint[])
+      as u (owner_id, account, balance, version, version_read)
+   where a.owner_id = u.owner_id and a.account = u.account and a.version = u.version_read`
+
+export const newTrades = (db: Db, rows: Trade[]) => db`
+  insert into trade (merchant_id, out_trade_no, trade_no, app_id, state, amount, currency, refunded,
+    subject, buyer_id, buyer_phone, store_id, terminal_id, operator_id, code_mac, failure, waiting,
+    tombstone, notify_url, extra, created_at, expires_at, paid_at, closed_at)
+  select * from unnest(
+    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
+    ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.appId))}::text[],
+    ${column(rows.map((r) => r.state))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
+    ${column(rows.map((r) => r.currency))}::text[], ${column(rows.map((r) => r.refunded))}::bigint[],
+    ${column(rows.map((r) => r.subject))}::text[], ${column(rows.map((r) => r.buyerId))}::text[],
+    ${column(rows.map((r) => r.buyerPhone))}::text[], ${column(rows.map((r) => r.storeId))}::text[],
+    ${column(rows.map((r) => r.terminalId))}::text[], ${column(rows.map((r) => r.operatorId))}::text[],
+    ${column(rows.map((r) => r.codeMac))}::text[], ${column(rows.map((r) => r.failure))}::text[],
+    ${column(rows.map((r) => r.waiting))}::text[], ${column(rows.map((r) => r.tombstone))}::boolean[],
+    ${column(rows.map((r) => r.notifyUrl))}::text[],
+    ${column(rows.map((r) => JSON.stringify(r.extra)))}::jsonb[],
+    ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[],
+    ${timeColumn(rows.map((r) => r.expiresAt))}::timestamptz[],
+    ${timeColumn(rows.map((r) => r.paidAt))}::timestamptz[],
+    ${timeColumn(rows.map((r) => r.closedAt))}::timestamptz[])
+  on conflict do nothing`
+
+export const trades = (db: Db, rows: Changed<Trade>[]) => {
+  const after = rows.map((r) => r.after)
+  return db`
+  update trade t set state = u.state, refunded = u.refunded, buyer_id = u.buyer_id,
+         buyer_phone = u.buyer_phone, code_mac = u.code_mac, failure = u.failure, waiting = u.waiting,
+         paid_at = u.paid_at, closed_at = u.closed_at, version = t.version + 1
+    from unnest(
+      ${column(after.map((r) => r.merchantId))}::text[], ${column(after.map((r) => r.outTradeNo))}::text[],
+      ${column(rows.map((r) => r.before?.version))}::bigint[], ${column(after.map((r) => r.state))}::text[],
+      ${column(after.map((r) => r.refunded))}::bigint[], ${column(after.map((r) => r.buyerId))}::text[],
+      ${column(after.map((r) => r.buyerPhone))}::text[], ${column(after.map((r) => r.codeMac))}::text[],
+      ${column(after.map((r) => r.failure))}::text[], ${column(after.map((r) => r.waiting))}::text[],
+      ${timeColumn(after.map((r) => r.paidAt))}::timestamptz[],
+      ${timeColumn(after.map((r) => r.closedAt))}::timestamptz[])
+      as u (merchant_id, out_trade_no, version_read, state, refunded, buyer_id, buyer_phone, code_mac,
+            failure, waiting, paid_at, closed_at)
+   where t.merchant_id = u.merchant_id and t.out_trade_no = u.out_trade_no and t.version = u.version_read`
+}
+
+export const members = (db: Db, rows: Changed<F.MemberFact>[]) => db`
+  update member m set password_free_suspended = u.suspended, version = m.version + 1
+    from unnest(
+      ${column(rows.map((r) => r.after.memberId))}::text[],
+      ${column(rows.map((r) => r.before?.version))}::bigint[],
+      ${column(rows.map((r) => r.after.passwordFreeSuspended))}::boolean[])
+      as u (member_id, version_read, suspended)
+   where m.member_id = u.member_id and m.version = u.version_read`
+
+export const newSpends = (db: Db, rows: Spend[]) => db`
+  insert into spend (member_id, day, amount, count)
+  select * from unnest(${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.day))}::date[],
+    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.count))}::integer[])
+  on conflict do nothing`
+
+export const spends = (db: Db, rows: Changed<Spend>[]) => db`
+  update spend s set amount = u.amount, count = u.count, version = s.version + 1
+    from unnest(
+      ${column(rows.map((r) => r.after.memberId))}::text[], ${column(rows.map((r) => r.after.day))}::date[],
+      ${column(rows.map((r) => r.before?.version))}::bigint[],
+      ${column(rows.map((r) => r.after.amount))}::bigint[], ${column(rows.map((r) => r.after.count))}::integer[])
+      as u (member_id, day, version_read, amount, count)
+   where s.member_id = u.member_id and s.day = u.day and s.version = u.version_read`
+
+export const newGuesses = (db: Db, rows: Guess[]) => db`
+  insert into guess (subject, window_start, misses)
+  select * from unnest(${column(rows.map((r) => r.subject))}::text[],
+    ${timeColumn(rows.map((r) => r.windowStart))}::timestamptz[], ${column(rows.map((r) => r.misses))}::integer[])
+  on conflict do nothing`
+
+export const guesses = (db: Db, rows: Changed<Guess>[]) => db`
+  update guess g set misses = u.misses, version = g.version + 1
+    from unnest(
+      ${column(rows.map((r) => r.after.subject))}::text[],
+      ${timeColumn(rows.map((r) => r.after.windowStart))}::timestamptz[],
+      ${column(rows.map((r) => r.before?.version))}::bigint[], ${column(rows.map((r) => r.after.misses))}::integer[])
+      as u (subject, window_start, version_read, misses)
+   where g.subject = u.subject and g.window_start = u.window_start and g.version = u.version_read`
+
+export const burns = (db: Db, rows: F.Burn[]) => db`
+  insert into burn (device_no, step, n, merchant_id, out_trade_no, at)
+  select * from unnest(${column(rows.map((r) => r.deviceNo))}::bigint[], ${column(rows.map((r) => r.step))}::integer[],
+    ${column(rows.map((r) => r.n))}::smallint[], ${column(rows.map((r) => r.merchantId))}::text[],
+    ${column(rows.map((r) => r.outTradeNo))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
+export const refunds = (db: Db, rows: Refund[]) => db`
+  insert into refund (merchant_id, out_trade_no, out_request_no, amount, reason, operator_id, posting_id, at)
+  select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
+    ${column(rows.map((r) => r.outRequestNo))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
+    ${column(rows.map((r) => r.reason))}::text[], ${column(rows.map((r) => r.operatorId))}::text[],
+    ${column(rows.map((r) => r.postingId))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
+/** The same payer may be asked again for the same order: the latest reason stands. */
+export const pendings = (db: Db, rows: F.Pending[]) => db`
+  insert into pending (member_id, trade_no, merchant_id, out_trade_no, reason, at)
+  select distinct on (u.member_id, u.trade_no) * from unnest(
+    ${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.tradeNo))}::text[],
+    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
+    ${column(rows.map((r) => r.reason))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+    as u (member_id, trade_no, merchant_id, out_trade_no, reason, at)
+  on conflict (member_id, trade_no) do update set reason = excluded.reason, at = excluded.at`
+
+export const bills = (db: Db, rows: F.Bill[]) => db`
+  insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id, merchant_name,
+                    store_name, trade_no, out_trade_no, at)
+  select * from unnest(
+    ${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.billNo))}::text[],
+    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
+    ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
+    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.merchantName))}::text[],
+    ${column(rows.map((r) => r.storeName))}::text[], ${column(rows.map((r) => r.tradeNo))}::text[],
+    ${column(rows.map((r) => r.outTradeNo))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
+export const topups = (db: Db, rows: F.Topup[]) => db`
+  insert into topup (member_id, ref, amount, at)
+  select * from unnest(${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.ref))}::text[],
+    ${column(rows.map((r) => r.amount))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
+export const events = (db: Db, rows: F.StoredEvent[]) => db`
+  insert into event (recipient, event_id, kind, payload)
+  select * from unnest(${column(rows.map((r) => r.recipient))}::text[], ${column(rows.map((r) => r.eventId))}::text[],
+    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::jsonb[])
+  on conflict do nothing`
+
+export const notifications = (db: Db, rows: F.Notification[]) => db`
+  insert into notification (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, state,
+                            next_at, created_at)
+  select u.merchant_id, u.notify_id, u.app_id, u.out_trade_no, u.trade_no, u.url, u.params, 'waiting',
+         u.created_at, u.created_at
+    from unnest(
+    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
+    ${column(rows.map((r) => r.appId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
+    ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.url))}::text[],
+    ${column(rows.map((r) => JSON.stringify(r.params)))}::jsonb[],
+    ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[])
+    as u (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)
+  on conflict do nothing`
+
+export const alarms = (db: Db, rows: F.Alarm[]) => db`
+  insert into alarm (subject, alarm_id, kind, detail, at)
+  select * from unnest(${column(rows.map((r) => r.subject))}::text[], ${column(rows.map((r) => r.alarmId))}::text[],
+    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.detail)))}::jsonb[],
+    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
+/** Wakes the streams of other processes. A payload is at most 8,000 bytes; `*` says: look for yourselves. */
+export const wake = (db: Db, recipients: string[]) => {
+  const text = JSON.stringify(recipients)
+  return db`select pg_notify('tongbao_event', ${text.length < 7900 ? text : '*'})`
+}

@@ -1,0 +1,38 @@
+import type { Currency, Fen } from '#kernel/money.ts'
+
+/**
+ * What somebody owns in one currency. `version` counts the account's entries: the next entry has seq version + 1.
+ * `floor` is the least balance allowed; null for the platform's own books, which mirror what banks hold.
+ */
+export type Account = {
+  ownerId: string
+  account: string
+  currency: Currency
+  floor: Fen | null
+  balance: Fen
+  version: bigint
+}
+
+export const accountKey = (ownerId: string, account: string): string => `${ownerId}/${account}`
+
+/** A member's money. */
+export const memberAccount = 'balance'
+
+/** How many stripes a merchant's receipts can be spread over: one for each serving process. */
+export const stripesMax = 16
+
+/** A merchant's receipts, one stripe for each serving process, so that two processes never write the same row. */
+export const settlementAccount = (stripe: number): string => `settlement.${stripe}`
+
+/** Mirrors what the platform's bank holds for everybody: negative by as much as members and merchants own. */
+export const platformBank = { ownerId: 'platform', account: 'bank' } as const
+
+/** An account that nobody has stored yet. */
+export const emptyAccount = (ownerId: string, account: string): Account => ({
+  ownerId,
+  account,
+  currency: 'CNY',
+  floor: ownerId === platformBank.ownerId ? null : 0n,
+  balance: 0n,
+  version: 0n,
+})

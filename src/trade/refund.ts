@@ -1,0 +1,132 @@
+import type { Changes, Facts } from '#engine/facts.ts'
+import { refundKey } from '#engine/facts.ts'
+import { must } from '#kernel/failure.ts'
+import type { Fen } from '#kernel/money.ts'
+import { accountKey, settlementAccount, stripesMax } from '#ledger/account.ts'
+import { post, type Leg } from '#ledger/post.ts'
+
+import type { PayerView, RefundCommand } from './command.ts'
+import { refuse, type Decision, type Rules } from './rules.ts'
+import { balanceOf } from './settle.ts'
+import { move } from './state.ts'
+import { tell } from './tell.ts'
+import type { Refund, Trade } from './trade.ts'
+
+/** `alipay.trade.refund`: partial and repeated, never above what was paid, once per request number. */
+export function refund(facts: Facts, command: RefundCommand, rules: Rules): Decision {
+  const trade = facts.trade(command)
+  if (!trade || trade.tombstone) return refuse('TRADE_NOT_EXIST')
+  const outRequestNo = command.outRequestNo ?? trade.outTradeNo
+  const { merchantId, outTradeNo } = trade
+  const known = facts.refunds.get(refundKey({ merchantId, outTradeNo, outRequestNo }))
+  if (known) {
+    if (known.amount !== command.amount) return refuse('REFUND_INCONSISTENT', trade)
+    const payer = { memberId: trade.buyerId ?? '', phone: trade.buyerPhone ?? '', balance: null }
+    return {
+      outcome: { kind: 'refunded', trade, refund: known, fundChange: false, payer },
+      changes: {},
+    }
+  }
+  if (trade.paidAt === null) {
+    return refuse(trade.state === 'TRADE_CLOSED' ? 'TRADE_HAS_CLOSE' : 'TRADE_STATUS_ERROR', trade)
+  }
+  if (trade.state === 'TRADE_FINISHED') return refuse('TRADE_HAS_FINISHED', trade)
+  if (command.amount <= 0n) return refuse('AMOUNT_INVALID', trade)
+  if (command.amount > trade.amount - trade.refunded) return refuse('REFUND_TOO_MUCH', trade)
+  if (command.outRequestNo === null && command.amount !== trade.amount) {
+    return refuse('REFUND_REQUEST_NO_NEEDED', trade)
+  }
+  const paidBack = payBack(facts, trade, { ...command, outRequestNo }, rules)
+  if (!paidBack) return refuse('MERCHANT_BALANCE_NOT_ENOUGH', trade)
+  const { changes, payer } = paidBack
+  return {
+    outcome: {
+      kind: 'refunded',
+      trade: changes.trade,
+      refund: changes.refund,
+      fundChange: true,
+      payer,
+    },
+    changes,
+  }
+}
+
+type PaidBack = { changes: Changes & { trade: Trade; refund: Refund }; payer: PayerView }
+
+/** Moves money back to the payer; null when the merchant has not got it. */
+export function payBack(
+  facts: Facts,
+  paid: Trade,
+  request: { amount: Fen; outRequestNo: string; reason: string | null; operatorId: string | null },
+  rules: Rules,
+): PaidBack | null {
+  must(paid.buyerId !== null, 'a paid trade has a buyer')
+  const sources = draw(facts, paid.merchantId, request.amount, rules.stripe)
+  const member = facts.members.get(paid.buyerId)
+  must(member, 'the buyer is a member')
+  if (!sources) return null
+  const postingId = rules.newId()
+  const posted = post({
+    postingId,
+    kind: 'refund',
+    ref: paid.tradeNo,
+    at: rules.now,
+    legs: [{ account: balanceOf(facts, paid.buyerId), amount: request.amount }, ...sources],
+  })
+  const refunded = paid.refunded + request.amount
+  const whole = refunded === paid.amount
+  const trade: Trade = {
+    ...paid,
+    refunded,
+    state: move(paid.state, whole ? 'TRADE_CLOSED' : 'TRADE_SUCCESS'),
+    closedAt: whole ? rules.now : paid.closedAt,
+  }
+  const balance = posted.accounts[0]!.balance
+  const { merchantId, outTradeNo, tradeNo } = trade
+  const { amount, outRequestNo, reason, operatorId } = request
+  const changes = {
+    trade,
+    posted,
+    refund: {
+      merchantId,
+      outTradeNo,
+      outRequestNo,
+      amount,
+      reason,
+      operatorId,
+      postingId,
+      at: rules.now,
+    },
+    bill: {
+      memberId: member.memberId,
+      billNo: rules.newId(),
+      kind: 'refund' as const,
+      amount,
+      balanceAfter: balance,
+      title: trade.subject,
+      merchantId,
+      merchantName: trade.extra.merchantName ?? '',
+      storeName: trade.extra.storeName ?? '',
+      tradeNo,
+      outTradeNo,
+      at: rules.now,
+    },
+    events: tell({ kind: 'refunded', trade, payer: member, balance, amount }, rules),
+  }
+  return { changes, payer: { memberId: member.memberId, phone: member.phone, balance } }
+}
+
+/** Takes the amount from the merchant's stripes, this process's own first; null when they do not hold it together. */
+function draw(facts: Facts, merchantId: string, amount: Fen, own: number): Leg[] | null {
+  const legs: Leg[] = []
+  let rest = amount
+  for (const stripe of [own, ...Array.from({ length: stripesMax }, (_, n) => n)]) {
+    if (rest === 0n || (stripe === own && legs.some((leg) => leg.account.account === settlementAccount(own)))) continue
+    const account = facts.accounts.get(accountKey(merchantId, settlementAccount(stripe)))
+    if (!account || account.balance <= 0n) continue
+    const part = account.balance < rest ? account.balance : rest
+    legs.push({ account, amount: -part })
+    rest -= part
+  }
+  return rest === 0n ? legs : null
+}

@@ -1,0 +1,117 @@
+import { memberAccount, accountKey, settlementAccount } from '#ledger/account.ts'
+import type { Account } from '#ledger/account.ts'
+import { covers, post } from '#ledger/post.ts'
+import { paymentParams } from '#notify/params.ts'
+import type { Changes, Facts, MemberFact, Notification } from '#engine/facts.ts'
+import { beijingDay } from '#kernel/clock.ts'
+import { must } from '#kernel/failure.ts'
+import { spendMore, withinDay, type Spend } from '#risk/limit.ts'
+import type { FailureCode } from '#wire/codes.ts'
+
+import type { PayerView } from './command.ts'
+import type { Rules } from './rules.ts'
+import { move } from './state.ts'
+import { tell } from './tell.ts'
+import type { Trade } from './trade.ts'
+
+/** The payer's money, which sign-up made. */
+export function balanceOf(facts: Facts, memberId: string): Account {
+  const account = facts.accounts.get(accountKey(memberId, memberAccount))
+  must(account, 'every member has a balance account')
+  return account
+}
+
+export const spendOf = (facts: Facts, memberId: string, now: number): Spend => {
+  const day = beijingDay(now)
+  return (
+    facts.spends.get(`${memberId}/${day}`) ?? { memberId, day, amount: 0n, count: 0, version: 0n }
+  )
+}
+
+/** Why this payer cannot pay this trade now, or null. Asked again in the very batch that moves the money. */
+export function hindrance(
+  facts: Facts,
+  member: MemberFact,
+  trade: Trade,
+  rules: Rules,
+): FailureCode | null {
+  if (member.state !== 'active') return 'PAYER_SUSPENDED'
+  if (!covers(balanceOf(facts, member.memberId), trade.amount)) return 'BALANCE_NOT_ENOUGH'
+  if (!withinDay(spendOf(facts, member.memberId, rules.now), trade.amount, rules.dayLimit)) {
+    return 'DAY_LIMIT'
+  }
+  return null
+}
+
+export type Settled = { trade: Trade; payer: PayerView; changes: Changes }
+
+/** Moves the money of one payment, and writes everything that tells of it. The caller has asked `hindrance`. */
+export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: Rules): Settled {
+  const trade: Trade = {
+    ...unpaid,
+    state: move(unpaid.state, 'TRADE_SUCCESS'),
+    buyerId: member.memberId,
+    buyerPhone: member.phone,
+    failure: null,
+    waiting: null,
+    paidAt: rules.now,
+  }
+  const stripe = facts.accounts.get(
+    accountKey(trade.merchantId, settlementAccount(rules.stripe)),
+  )
+  must(stripe, "the merchant's stripe was loaded")
+  const posted = post({
+    postingId: rules.newId(),
+    kind: 'payment',
+    ref: trade.tradeNo,
+    at: rules.now,
+    legs: [
+      { account: balanceOf(facts, member.memberId), amount: -trade.amount },
+      { account: stripe, amount: trade.amount },
+    ],
+  })
+  const balance = posted.accounts[0]!.balance
+  const changes: Changes = {
+    trade,
+    posted,
+    spend: spendMore(spendOf(facts, member.memberId, rules.now), trade.amount),
+    bill: {
+      memberId: member.memberId,
+      billNo: rules.newId(),
+      kind: 'payment',
+      amount: -trade.amount,
+      balanceAfter: balance,
+      title: trade.subject,
+      merchantId: trade.merchantId,
+      merchantName: trade.extra.merchantName ?? '',
+      storeName: trade.extra.storeName ?? '',
+      tradeNo: trade.tradeNo,
+      outTradeNo: trade.outTradeNo,
+      at: rules.now,
+    },
+    events: tell({ kind: 'paid', trade, payer: member, balance }, rules),
+    ...notificationOf(trade, member, rules),
+  }
+  return { trade, payer: { memberId: member.memberId, phone: member.phone, balance }, changes }
+}
+
+function notificationOf(
+  trade: Trade,
+  member: MemberFact,
+  rules: Rules,
+): { notification?: Notification } {
+  if (trade.notifyUrl === null || trade.appId === null) return {}
+  return {
+    notification: {
+      merchantId: trade.merchantId,
+      notifyId: rules.newId(),
+      appId: trade.appId,
+      outTradeNo: trade.outTradeNo,
+      tradeNo: trade.tradeNo,
+      url: trade.notifyUrl,
+      params: paymentParams(trade, member),
+      createdAt: rules.now,
+    },
+  }
+}
+
