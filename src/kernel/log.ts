@@ -41,8 +41,8 @@ const secretNames = [
 
 const mask = '***'
 
-/** A failure's stable word (`code` in capitals) is no secret, and a log without it says little. */
-const stableWord = /^[A-Z][A-Z0-9_.]{2,63}$/
+/** A failure's stable word, an SQLSTATE or a gateway's `code` is no secret; a one-time code has six digits. */
+const stableWord = /^(?:"?[0-9A-Z]{1,5}"?|"[A-Z][A-Z0-9_.]{2,63}")$/
 
 const names = secretNames.join('|')
 const member = new RegExp(`"(${names})":("(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*)`, 'gi')
@@ -50,28 +50,36 @@ const escapedMember = new RegExp(`\\\\"(${names})\\\\":\\s*(\\\\".*?\\\\"|-?\\d+
 const parameter = new RegExp(`([?&](?:${names})=)[^&\\s"\\\\]*`, 'gi')
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?="))/gs
 
+/** A run of digits that starts with one of `first`, as a person or a program writes it, and is no decimal fraction. */
+const digitRun = (first: string, more: string) =>
+  new RegExp(`(?<!\\d|\\d\\.)(?:${first})(?:[ -]?\\d){${more}}(?!\\d)`, 'g')
+
 /** 13 to 19 digits as cards have them; numbers of ours begin with 1 or 2. */
-const cardNumber = /(?<!\d)[3-6]\d(?:[ -]?\d){11,17}(?!\d)/g
+const cardNumber = digitRun('[3-6]\\d', '11,17')
+
+/** Inside text the mask, in place of a bare number one that keeps the line JSON. */
+function maskDigits(run: string, at: number, line: string): string {
+  const bare = /[:,[]/.test(line[at - 1] ?? '') && /[,}\]]/.test(line[at + run.length] ?? '')
+  return bare ? '0' : mask
+}
 
 /**
- * Takes what no log may hold out of one line of JSON: members and URL parameters of secret names at any depth,
- * payment codes and card numbers inside any text, private keys.
+ * Takes what no log may hold out of a line of JSON: members and URL parameters of secret names at any depth, payment
+ * codes and card numbers inside any text, private keys.
  * `codePrefix` is the operator's own; Alipay's prefixes 25 to 30 are always covered.
  */
-export function redactLine(line: string, codePrefix = '28'): string {
-  const paymentCode = new RegExp(
-    `(?<!\\d)(?:2[5-9]|30|${codePrefix})(?:[ -]?\\d){14,22}(?!\\d)`,
-    'g',
-  )
-  return line
-    .replace(pem, mask)
-    .replace(member, (whole, name: string, value: string) =>
-      name === 'code' && stableWord.test(value.slice(1, -1)) ? whole : `"${name}":"${mask}"`,
-    )
-    .replace(escapedMember, (_, name: string) => `\\"${name}\\":\\"${mask}\\"`)
-    .replace(parameter, `$1${mask}`)
-    .replace(paymentCode, mask)
-    .replace(cardNumber, mask)
+function lineRedactor(codePrefix: string): (line: string) => string {
+  const paymentCode = digitRun(`2[5-9]|30|${codePrefix}`, '14,22')
+  return (line) =>
+    line
+      .replace(pem, mask)
+      .replace(member, (whole, name: string, value: string) =>
+        name === 'code' && stableWord.test(value) ? whole : `"${name}":"${mask}"`,
+      )
+      .replace(escapedMember, (_, name: string) => `\\"${name}\\":\\"${mask}\\"`)
+      .replace(parameter, `$1${mask}`)
+      .replace(paymentCode, maskDigits)
+      .replace(cardNumber, maskDigits)
 }
 
 export type LogOptions = {
@@ -99,7 +107,7 @@ export function createLog(options: LogOptions): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths, censor: mask },
-      hooks: { streamWrite: (line) => redactLine(line, options.codePrefix) },
+      hooks: { streamWrite: lineRedactor(options.codePrefix ?? '28') },
     },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
   )

@@ -26,9 +26,20 @@ test('no line carries a code, a password, a card number or a key, however it get
   log.warn({ raw: JSON.stringify({ auth_code: secret, token: secret, smsCode: 123_987 }) })
   log.child({ token: secret }).info({ code: '482913' })
   log.info(`2841 7293 0561 7283 94 and 6222-0212-3456-7890-123 and ${pem}`)
+  log.info({ n: Number(code), list: [Number(card)] })
   const all = lines.join('')
-  expect(lines).toHaveLength(9)
-  for (const forbidden of [code, card, secret, '123987', '482913', '7293 0561', '0212-3456']) {
+  expect(lines).toHaveLength(10)
+  for (const forbidden of [
+    code,
+    card,
+    secret,
+    '123987',
+    '482913',
+    '7293 0561',
+    '0212-3456',
+    '2841729',
+    '62220212',
+  ]) {
     expect(all).not.toContain(forbidden)
   }
   for (const line of lines) expect(() => JSON.parse(line)).not.toThrow()
@@ -37,7 +48,13 @@ test('no line carries a code, a password, a card number or a key, however it get
 test('what an operator needs stays readable', () => {
   const { log, lines } = recorded()
   log.info(
-    { tradeNo: '2026112422001234567890123456', code: 'WRONG_PASSWORD', amount: 1234 },
+    {
+      tradeNo: '2026112422001234567890123456',
+      code: 'WRONG_PASSWORD',
+      amount: 1234,
+      ms: 0.4567890123456789,
+      err: { code: '23505' },
+    },
     'trade of 2088123412341234 paid at 1795503035374',
   )
   const line = JSON.parse(lines[0]!) as Record<string, unknown>
@@ -46,6 +63,8 @@ test('what an operator needs stays readable', () => {
     tradeNo: '2026112422001234567890123456',
     code: 'WRONG_PASSWORD',
     amount: 1234,
+    ms: 0.4567890123456789,
+    err: { code: '23505' },
     msg: 'trade of 2088123412341234 paid at 1795503035374',
   })
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { openDb } from '#kernel/db.ts'
 import { migrate } from '#kernel/migrate.ts'
 import { startPostgres } from '#kernel/postgres.ts'
+import { isAlive, readPostmaster, stopPostmaster } from '#kernel/postgres/postmaster.ts'
 
 import { freePort } from './port.ts'
 
@@ -18,6 +19,8 @@ declare module 'vitest' {
     templateName: string
   }
 }
+
+const folderPrefix = 'tongbao-test-'
 
 /** One PostgreSQL for the whole run, with one migrated database that every test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -35,7 +38,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function temporaryServer(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'tongbao-test-'))
+  await removeLeftBehind()
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix))
   const running = await startPostgres({
     dataDir: join(folder, 'postgres'),
     port: await freePort(),
@@ -46,6 +50,19 @@ async function temporaryServer(): Promise<{ url: string; stop: () => Promise<voi
     await rm(folder, { recursive: true, force: true })
   }
   return { url: running.url, stop }
+}
+
+/** A run that was killed leaves its server and its folder; the next one clears them away. */
+async function removeLeftBehind(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix))
+  for (const folder of names.map((name) => join(tmpdir(), name))) {
+    const owner = Number(await readFile(join(folder, 'postgres.owner'), 'utf8').catch(() => '0'))
+    if (owner === 0 || isAlive(owner)) continue
+    const dataDir = join(folder, 'postgres')
+    const left = await readPostmaster(dataDir)
+    if (left) await stopPostmaster(left.pid, dataDir)
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function makeTemplate(serverUrl: string, name: string): Promise<void> {

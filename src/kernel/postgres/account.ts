@@ -65,7 +65,7 @@ function addUser(): { uid: number; gid: number } {
   const made = spawnSync('useradd', args, { encoding: 'utf8' })
   const user = lookUp('tongbao')
   if (user) return user
-  const reason = made.error ? 'there is no useradd' : made.stderr.trim()
+  const reason = made.error ? 'there is no useradd' : made.stderr.trim() || 'useradd failed'
   throw new SetupError(
     `PostgreSQL does not run as root, and no user could be made for it (${reason}). Create a user named ` +
       'postgres or tongbao, start as an ordinary user, or set DATABASE_URL.',
