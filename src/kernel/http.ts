@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import cookie from '@fastify/cookie'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import { fastify } from 'fastify'
+
+import { answerError, answerMissing, type StatusOf } from './http/answer-error.ts'
+import { refuseForeignOrigin } from './http/origin.ts'
+import { parseJson, refuseUnstorable } from './http/read-json.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { watch } from './http/watch.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+export { Refusal, take } from './http/refusal.ts'
+export { listenTls, type TlsDoor } from './http/listen-tls.ts'
+
+/** The HTTP server; schemas of its routes are typebox and give the types of bodies, queries and replies. */
+export type Http = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type HttpOptions = {
+  config: { bodyBytesMax: number; trustProxy: boolean; publicUrl: string | undefined }
+  log: Log
+  metrics: Metrics
+  /** The HTTP status of a failure's code. */
+  statusOf: StatusOf
+  /** What must work before requests are sent here; each throws when it does not. Asked by `/readyz`. */
+  ready: Record<string, () => Promise<void>>
+}
+
+/** A request must be complete after 30 s; a connection on which nothing moves is closed after 75 s. Event streams beat sooner. */
+const requestTimeoutMs = 30_000
+const connectionTimeoutMs = 75_000
+const keepAliveTimeoutMs = 72_000
+
+/**
+ * Makes the HTTP server with everything that all routes share: limits, the trace id in the header `trace_id`, errors as
+ * `ErrorReply`, security headers, the guard against foreign pages, `/healthz`, `/readyz` and `/metrics`.
+ */
+export function createHttp(options: HttpOptions): Http {
+  const { config, log, metrics } = options
+  const http: Http = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => randomBytes(16).toString('hex'),
+    requestIdHeader: false,
+    requestIdLogLabel: 'traceId',
+    trustProxy: config.trustProxy,
+    bodyLimit: config.bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: connectionTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply, options),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  http.setValidatorCompiler(TypeBoxValidatorCompiler)
+  http.removeAllContentTypeParsers()
+  http.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson)
+  http.setErrorHandler((error, request, reply) => answerError(error, request, reply, options))
+  http.setNotFoundHandler(answerMissing)
+  http.addHook('onRequest', async (request, reply) => {
+    reply.header('trace_id', request.id).headers(securityHeaders(request))
+    refuseForeignOrigin(request, config.publicUrl)
+  })
+  http.addHook('preValidation', async (request) => refuseUnstorable(request))
+  void http.register(cookie)
+  watch(http, metrics)
+  addHealth(http, options)
+  return http
+}
+
+function addHealth(http: Http, { metrics, ready }: HttpOptions): void {
+  http.get('/healthz', () => ({ status: 'ok' }))
+  http.get('/readyz', async (request, reply) => {
+    const checks = await Promise.all(
+      Object.entries(ready).map(async ([name, check]) => {
+        const fault = await check().catch((error: unknown) => error ?? new Error(name))
+        if (fault) request.log.warn({ err: fault, check: name }, 'not ready')
+        return [name, fault ? 'failing' : 'ok'] as const
+      }),
+    )
+    const failing = checks.some(([, state]) => state !== 'ok')
+    return reply.code(failing ? 503 : 200).send(Object.fromEntries(checks))
+  })
+  http.get('/metrics', async (_, reply) => {
+    const { contentType, body } = await metrics.text()
+    return reply.type(contentType).send(body)
+  })
+}

@@ -1,0 +1,19 @@
+import type { Config } from '#config'
+import type { Engine } from '#engine/engine.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Sql } from '#kernel/db.ts'
+import type { Keyring } from '#kernel/keys.ts'
+
+import type { Sessions } from './session.ts'
+import type { Sms } from './sms.ts'
+
+/** What the members' side works with. */
+export type MemberDeps = {
+  config: Config
+  sql: Sql
+  keyring: Keyring
+  clock: Clock
+  engine: Engine
+  sessions: Sessions
+  sms: Sms
+}

@@ -1,0 +1,46 @@
+import { Type } from 'typebox'
+
+import { take, type Http } from '#kernel/http.ts'
+import { LoginRequest, Me, SmsRequest, SmsSent } from '#wire/wallet.ts'
+
+import { giveToken, takeToken } from '../cookie.ts'
+import type { MemberDeps } from '../deps.ts'
+import { logIn, walletLifeMs } from '../login.ts'
+import { loadMe } from '../me.ts'
+import { walletOf } from '../wallet-of.ts'
+
+const told = (summary: string) => ({ tags: ['wallet'], summary })
+
+export function addLoginRoutes(http: Http, deps: MemberDeps): void {
+  http.post(
+    '/api/wallet/sms',
+    { schema: { ...told('Send an SMS code'), body: SmsRequest, response: { 200: SmsSent } } },
+    async (request) => take(await deps.sms.send(request.body.phone, request.body.purpose)),
+  )
+
+  http.post(
+    '/api/wallet/login',
+    { schema: { ...told('Log in or sign up'), body: LoginRequest, response: { 200: Me } } },
+    async (request, reply) => {
+      const { memberId, token } = take(await logIn(deps, request.body))
+      giveToken(request, reply, { kind: 'wallet', token, lifeMs: walletLifeMs })
+      return loadMe(deps, memberId)
+    },
+  )
+
+  http.post(
+    '/api/wallet/logout',
+    { schema: { ...told('End the session'), response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      await deps.sessions.end(await walletOf(deps, request))
+      takeToken(request, reply, 'wallet')
+      return reply.code(204).send(null)
+    },
+  )
+
+  http.get(
+    '/api/wallet/me',
+    { schema: { ...told('The payer’s own account'), response: { 200: Me } } },
+    async (request) => loadMe(deps, (await walletOf(deps, request)).subject),
+  )
+}

@@ -1,0 +1,21 @@
+import type { Tx } from '#kernel/db.ts'
+import { timeId } from '#kernel/id.ts'
+import type { SafetyEvent } from '#wire/event.ts'
+
+export type Told = {
+  kind: 'device_added' | 'device_revoked'
+  memberId: string
+  deviceName: string
+  now: number
+}
+
+/** Writes what the payer should know and wakes the phones' streams with the commit. */
+export async function tellSafety(tx: Tx, { kind, memberId, deviceName, now }: Told): Promise<void> {
+  const eventId = timeId(now)
+  const recipient = `member:${memberId}`
+  const event: SafetyEvent = { eventId, at: now, kind, deviceName, merchantName: null }
+  await tx`
+    insert into event (recipient, event_id, kind, payload)
+    values (${recipient}, ${eventId}, ${kind}, ${tx.json(event)})`
+  await tx`select pg_notify('tongbao_event', ${JSON.stringify([recipient])})`
+}
