@@ -6,7 +6,7 @@ export async function* readFrames(body: ReadableStream<Uint8Array>): AsyncGenera
   const decoder = new TextDecoder()
   let rest = ''
   for await (const chunk of body) {
-    rest += decoder.decode(chunk, { stream: true }).replaceAll('\r\n', '\n')
+    rest = (rest + decoder.decode(chunk, { stream: true })).replaceAll('\r\n', '\n')
     const blocks = rest.split('\n\n')
     rest = blocks.pop() ?? ''
     for (const block of blocks) {
