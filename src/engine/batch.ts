@@ -1,16 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
-import type { Sql } from '#kernel/db.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import { decide } from './decide.ts'
 import type { EngineDeps } from './engine.ts'
 import type { StoredEvent } from './facts.ts'
-import { load } from './load.ts'
-import { Conflict, store } from './store.ts'
+import { Conflict } from './store.ts'
 
-export type Batch = EngineDeps & {
+export type Batch = Required<Omit<EngineDeps, 'measure'>> & {
   newId: () => string
   newTradeNo: () => string
   publish: (events: StoredEvent[]) => void
@@ -36,7 +32,7 @@ function troubleOf(error: unknown): Trouble {
 
 /** Decides and stores these commands together; the outcomes stand in the commands' order. Never throws. */
 export async function runBatch(batch: Batch, commands: Command[]): Promise<BatchResult> {
-  const deadline = performance.now() + batch.settings.queueWaitMaxMs
+  const deadline = batch.uptime() + batch.settings.queueWaitMaxMs
   let maybeDone = false
   for (let retries = 0; ; retries++) {
     const sent = { commit: false }
@@ -46,13 +42,13 @@ export async function runBatch(batch: Batch, commands: Command[]): Promise<Batch
       const trouble = troubleOf(error)
       maybeDone ||= trouble === 'lost' && sent.commit
       if (trouble === 'poison') return await split(batch, commands, error, retries)
-      const late = performance.now() > deadline
+      const late = batch.uptime() > deadline
       if (late || (trouble === 'conflict' && retries >= conflictsMax)) {
         batch.log.warn({ err: error, commands: commands.length, retries }, 'a batch was given up')
         return { outcomes: commands.map(() => ({ kind: maybeDone ? 'unknown' : 'busy' })), retries }
       }
-      if (trouble !== 'conflict') await sleep(50 + Math.random() * 100)
-      else if (retries > 2) await sleep(Math.random() * Math.min(retries, 20))
+      if (trouble !== 'conflict') await batch.pause(50 + Math.random() * 100)
+      else if (retries > 2) await batch.pause(Math.random() * Math.min(retries, 20))
     }
   }
 }
@@ -75,24 +71,19 @@ async function attempt(
     newId: batch.newId,
     newTradeNo: batch.newTradeNo,
   }
-  const db = await batch.sql.reserve()
-  try {
-    const facts = await load(db as unknown as Sql, commands, batch, rules)
-    const outcomes = commands.map((command) => {
-      const { outcome, changes } = decide(facts, command, rules)
-      facts.apply(changes)
-      return outcome
+  const facts = await batch.storage.load(commands, rules)
+  const outcomes = commands.map((command) => {
+    const { outcome, changes } = decide(facts, command, rules)
+    facts.apply(changes)
+    return outcome
+  })
+  if (facts.changed) {
+    await batch.storage.store(facts, () => {
+      sent.commit = true
     })
-    if (facts.changed) {
-      await store(db as unknown as Sql, facts, batch.enqueue, () => {
-        sent.commit = true
-      })
-    }
-    if (facts.events.length > 0) batch.publish(facts.events)
-    return outcomes
-  } finally {
-    db.release()
   }
+  if (facts.events.length > 0) batch.publish(facts.events)
+  return outcomes
 }
 
 /** Finds the command that the database or a rule's assertion will not have, by halves; it fails alone and the rest goes through. */

@@ -1,14 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import type { Clock } from '#kernel/clock.ts'
-import type { Sql } from '#kernel/db.ts'
 import { timeId, tradeNo } from '#kernel/id.ts'
-import type { Keyring } from '#kernel/keys.ts'
-import type { CodeFormat } from '#paycode/derive.ts'
 import type { GuessBudget } from '#risk/guess.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 
 import { runBatch, type Batch } from './batch.ts'
 import type { StoredEvent } from './facts.ts'
-import type { Enqueue } from './store.ts'
+import type { Storage } from './storage.ts'
 
 export type { StoredEvent } from './facts.ts'
 
@@ -30,15 +29,17 @@ export type EngineLog = {
 }
 
 export type EngineDeps = {
-  /** A pool opened by `openEngineDb`; the engine reserves one connection of it. */
-  sql: Sql
-  keyring: Keyring
-  format: CodeFormat
+  storage: Storage
   settings: EngineSettings
   clock: Clock
   stripe: number
-  enqueue: Enqueue
   log: EngineLog
+  /** Ids of new rows, sorting by time; the simulated world hands in its own. */
+  newId?: () => string
+  newTradeNo?: () => string
+  /** Milliseconds that only grow, and a pause: deadlines and retries keep time by them. */
+  uptime?: () => number
+  pause?: (ms: number) => Promise<void>
   /** Told after each batch: how many commands, how long it took, how often it was decided again. */
   measure?: (batch: { commands: number; ms: number; retries: number; queued: number }) => void
 }
@@ -68,10 +69,13 @@ export function createEngine(deps: EngineDeps): Engine {
   const listeners = new Set<(events: StoredEvent[]) => void>()
   let closed = false
   let running: Promise<void> | null = null
+  const uptime = deps.uptime ?? (() => performance.now())
   const batch: Batch = {
-    ...deps,
     newId: () => timeId(clock()),
     newTradeNo: () => tradeNo(clock()),
+    uptime,
+    pause: (ms) => sleep(ms),
+    ...deps,
     publish: (events) => {
       for (const listener of listeners) listener(events)
     },
@@ -80,11 +84,11 @@ export function createEngine(deps: EngineDeps): Engine {
   async function run(): Promise<void> {
     while (queue.length > 0) {
       const taken = queue.splice(0, settings.batchMax)
-      const tooLate = performance.now() - settings.queueWaitMaxMs
+      const tooLate = uptime() - settings.queueWaitMaxMs
       const fresh = taken.filter((waiting) => waiting.since >= tooLate)
       for (const waiting of taken) if (waiting.since < tooLate) waiting.answer({ kind: 'busy' })
       if (fresh.length === 0) continue
-      const started = performance.now()
+      const started = uptime()
       const { outcomes, retries } = await runBatch(
         batch,
         fresh.map((waiting) => waiting.command),
@@ -92,7 +96,7 @@ export function createEngine(deps: EngineDeps): Engine {
       fresh.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
       deps.measure?.({
         commands: fresh.length,
-        ms: performance.now() - started,
+        ms: uptime() - started,
         retries,
         queued: queue.length,
       })
@@ -104,7 +108,7 @@ export function createEngine(deps: EngineDeps): Engine {
     submit(command) {
       if (closed || queue.length >= settings.queueMax) return Promise.resolve({ kind: 'busy' })
       return new Promise((answer) => {
-        queue.push({ command, since: performance.now(), answer })
+        queue.push({ command, since: uptime(), answer })
         running ??= Promise.resolve().then(run)
       })
     },

@@ -111,8 +111,11 @@ export const tradeKey = (merchantId: string, outTradeNo: string): string =>
   `${merchantId}/${outTradeNo}`
 export const burnKey = (b: { deviceNo: bigint; step: number; n: number }): string =>
   `${b.deviceNo}/${b.step}/${b.n}`
-export const refundKey = (r: { merchantId: string; outTradeNo: string; outRequestNo: string }): string =>
-  `${r.merchantId}/${r.outTradeNo}/${r.outRequestNo}`
+export const refundKey = (r: {
+  merchantId: string
+  outTradeNo: string
+  outRequestNo: string
+}): string => `${r.merchantId}/${r.outTradeNo}/${r.outRequestNo}`
 
 /** All that a batch's decisions may look at, and what they have decided so far. Filled by `load`, written by `store`. */
 export class Facts {

@@ -90,46 +90,66 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
   const window = windowStart(rules.now)
   await Promise.all([
     fill(facts.members, keys.members, () => read.members(db, [...keys.members]), memberOf),
-    fill(facts.merchants, keys.merchants, () => read.merchants(db, [...keys.merchants]), (row) => [
-      row['merchant_id'] as string,
-      { merchantId: row['merchant_id'], name: row['name'], state: row['state'] } as MerchantFact,
-    ]),
+    fill(
+      facts.merchants,
+      keys.merchants,
+      () => read.merchants(db, [...keys.merchants]),
+      (row) => [
+        row['merchant_id'] as string,
+        { merchantId: row['merchant_id'], name: row['name'], state: row['state'] } as MerchantFact,
+      ],
+    ),
     loadAccounts(db, keys, facts, rules),
     fill(facts.burns, keys.burns.keys(), () => read.burns(db, [...keys.burns.values()]), burnOf),
-    fill(facts.spends, keys.spends, () => read.spends(db, pairs(keys.spends)), (row) => [
-      `${row['member_id'] as string}/${row['day'] as string}`,
-      {
-        memberId: row['member_id'] as string,
-        day: row['day'] as string,
-        amount: row['amount'] as bigint,
-        count: row['count'] as number,
-        version: row['version'] as bigint,
-      },
-    ]),
-    fill(facts.guesses, keys.guesses, () => read.guesses(db, [...keys.guesses], window), (row) => [
-      row['subject'] as string,
-      {
-        subject: row['subject'] as string,
-        windowStart: row['window_start'] as number,
-        misses: row['misses'] as number,
-        version: row['version'] as bigint,
-      },
-    ]),
+    fill(
+      facts.spends,
+      keys.spends,
+      () => read.spends(db, pairs(keys.spends)),
+      (row) => [
+        `${row['member_id'] as string}/${row['day'] as string}`,
+        {
+          memberId: row['member_id'] as string,
+          day: row['day'] as string,
+          amount: row['amount'] as bigint,
+          count: row['count'] as number,
+          version: row['version'] as bigint,
+        },
+      ],
+    ),
+    fill(
+      facts.guesses,
+      keys.guesses,
+      () => read.guesses(db, [...keys.guesses], window),
+      (row) => [
+        row['subject'] as string,
+        {
+          subject: row['subject'] as string,
+          windowStart: row['window_start'] as number,
+          misses: row['misses'] as number,
+          version: row['version'] as bigint,
+        },
+      ],
+    ),
     fill(
       facts.refunds,
       keys.refunds.keys(),
       () => read.refunds(db, [...keys.refunds.values()]),
       (row) => [refundKey(refundOf(row)), refundOf(row)],
     ),
-    fill(facts.topups, keys.topups.keys(), () => read.topups(db, [...keys.topups.values()]), (row) => {
-      const topup: Topup = {
-        memberId: row['member_id'] as string,
-        ref: row['ref'] as string,
-        amount: row['amount'] as bigint,
-        at: row['at'] as number,
-      }
-      return [`${topup.memberId}/${topup.ref}`, topup]
-    }),
+    fill(
+      facts.topups,
+      keys.topups.keys(),
+      () => read.topups(db, [...keys.topups.values()]),
+      (row) => {
+        const topup: Topup = {
+          memberId: row['member_id'] as string,
+          ref: row['ref'] as string,
+          amount: row['amount'] as bigint,
+          at: row['at'] as number,
+        }
+        return [`${topup.memberId}/${topup.ref}`, topup]
+      },
+    ),
   ])
 }
 

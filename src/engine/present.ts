@@ -50,7 +50,10 @@ export async function presentCodes(
     if (found?.kind !== 'match') continue
     const ageSeconds = Math.round((now - (found.step + 1) * stepMs) / 1000)
     const early = found.step > stepAt(now)
-    put(look.command, { kind: 'stale', ageSeconds: early ? -1 * (found.step - stepAt(now)) * 60 : ageSeconds })
+    put(look.command, {
+      kind: 'stale',
+      ageSeconds: early ? -1 * (found.step - stepAt(now)) * 60 : ageSeconds,
+    })
   }
 }
 

@@ -67,9 +67,24 @@ export async function store(
     statements.exactly(table, added.length, () => insert(added))
     if (update) statements.exactly(table, moved.length, () => update(moved))
   }
-  newAndChanged('trade', facts.trades, (r) => write.newTrades(db, r), (r) => write.trades(db, r))
-  newAndChanged('spend', facts.spends, (r) => write.newSpends(db, r), (r) => write.spends(db, r))
-  newAndChanged('guess', facts.guesses, (r) => write.newGuesses(db, r), (r) => write.guesses(db, r))
+  newAndChanged(
+    'trade',
+    facts.trades,
+    (r) => write.newTrades(db, r),
+    (r) => write.trades(db, r),
+  )
+  newAndChanged(
+    'spend',
+    facts.spends,
+    (r) => write.newSpends(db, r),
+    (r) => write.spends(db, r),
+  )
+  newAndChanged(
+    'guess',
+    facts.guesses,
+    (r) => write.newGuesses(db, r),
+    (r) => write.guesses(db, r),
+  )
   newAndChanged('burn', facts.burns, (r) => write.burns(db, r), null)
   newAndChanged('refund', facts.refunds, (r) => write.refunds(db, r), null)
   newAndChanged('topup', facts.topups, (r) => write.topups(db, r), null)

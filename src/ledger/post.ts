@@ -36,11 +36,11 @@ export const covers = (account: Account, amount: Fen): boolean =>
  * `covers` first; a posting that does not sum to zero, moves nothing, or passes a floor is a bug and throws.
  */
 export function post(posting: Posting): Posted {
+  must(posting.legs.reduce((sum, leg) => sum + leg.amount, 0n) === 0n, 'a posting sums to zero')
   must(
-    posting.legs.reduce((sum, leg) => sum + leg.amount, 0n) === 0n,
-    'a posting sums to zero',
+    new Set(posting.legs.map((leg) => leg.account)).size === posting.legs.length,
+    'one leg an account',
   )
-  must(new Set(posting.legs.map((leg) => leg.account)).size === posting.legs.length, 'one leg an account')
   const accounts: Account[] = []
   const entries: Entry[] = []
   for (const { account, amount } of posting.legs) {

@@ -24,6 +24,7 @@ export const presenters = (
 ]
 
 /** A device's handle of one minute: misses kill it alone, so that whoever photographed a code cannot lock its owner out. */
-export const handleSubject = (deviceNo: bigint, step: number): string => `handle:${deviceNo}:${step}`
+export const handleSubject = (deviceNo: bigint, step: number): string =>
+  `handle:${deviceNo}:${step}`
 
 export const miss = (guess: Guess): Guess => ({ ...guess, misses: guess.misses + 1 })

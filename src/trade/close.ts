@@ -24,7 +24,10 @@ export function closeUnpaid(
   }
   const payer =
     unpaid.waiting && unpaid.buyerId !== null ? facts.members.get(unpaid.buyerId) : undefined
-  return { trade, changes: { trade, events: tell({ kind: 'closed', trade, payer, reason }, rules) } }
+  return {
+    trade,
+    changes: { trade, events: tell({ kind: 'closed', trade, payer, reason }, rules) },
+  }
 }
 
 /** `alipay.trade.close`: only from WAIT_BUYER_PAY. */

@@ -37,9 +37,19 @@ export type PayCommand = {
 }
 
 /** The payer agreed with the payment password, which the caller has checked. */
-export type ConfirmCommand = { kind: 'confirm'; memberId: string; merchantId: string; outTradeNo: string }
+export type ConfirmCommand = {
+  kind: 'confirm'
+  memberId: string
+  merchantId: string
+  outTradeNo: string
+}
 /** The payer said no. */
-export type RefuseCommand = { kind: 'refuse'; memberId: string; merchantId: string; outTradeNo: string }
+export type RefuseCommand = {
+  kind: 'refuse'
+  memberId: string
+  merchantId: string
+  outTradeNo: string
+}
 /** The merchant takes the order back: unpaid → closed, paid → refunded whole, unknown → can never be paid. */
 export type CancelCommand = { kind: 'cancel'; operatorId: string | null } & TradeName
 /** The merchant closes an unpaid order. */
@@ -55,7 +65,13 @@ export type RefundCommand = {
 /** Time is up for an unpaid order. */
 export type ExpireCommand = { kind: 'expire'; merchantId: string; outTradeNo: string }
 /** Money came in from outside for a member, once per `ref`. */
-export type TopupCommand = { kind: 'topup'; memberId: string; amount: Fen; ref: string; title: string }
+export type TopupCommand = {
+  kind: 'topup'
+  memberId: string
+  amount: Fen
+  ref: string
+  title: string
+}
 
 /**
  * What a command led to. `done` carries the trade as it now stands. `failed` names why nothing moved; `trade` is there when the
@@ -67,7 +83,12 @@ export type Outcome =
   | { kind: 'closed'; trade: Trade; action: 'close' | 'refund' | null; repeated: boolean }
   | { kind: 'refunded'; trade: Trade; refund: Refund; fundChange: boolean; payer: PayerView }
   | { kind: 'toppedUp'; balance: Fen; repeated: boolean }
-  | { kind: 'failed'; code: FailureCode; detail: Record<string, string | number>; trade: Trade | null }
+  | {
+      kind: 'failed'
+      code: FailureCode
+      detail: Record<string, string | number>
+      trade: Trade | null
+    }
   | { kind: 'busy' }
   | { kind: 'unknown' }
 

@@ -42,7 +42,12 @@ export function pay(facts: Facts, command: PayCommand, rules: Rules): Decision {
   if (known) return used(facts, command, shown.code, known, rules)
   const deaf = deafBecause(facts, command, shown.code, rules)
   if (deaf) return refuse(deaf, trade ?? null, { ageSeconds: 0 }, burnt)
-  return charge(facts, memberOf(facts, shown.code), { command, mac: shown.mac, trade, burnt }, rules)
+  return charge(
+    facts,
+    memberOf(facts, shown.code),
+    { command, mac: shown.mac, trade, burnt },
+    rules,
+  )
 }
 
 /** The same order with the same code: what is true now, whatever it was at first. */
@@ -147,30 +152,35 @@ function used(facts: Facts, command: PayCommand, code: Match, first: Burn, rules
   const member = memberOf(facts, code)
   const eventId = rules.newId()
   const subject = `member:${member.memberId}`
-  return refuse('CODE_USED', null, {}, {
-    member: { ...member, passwordFreeSuspended: true },
-    alarm: {
-      subject,
-      alarmId: rules.newId(),
-      kind: 'code_reused',
-      detail: { first: first.merchantId, second: command.merchantId },
-      at: rules.now,
-    },
-    events: [
-      {
-        recipient: subject,
-        eventId,
+  return refuse(
+    'CODE_USED',
+    null,
+    {},
+    {
+      member: { ...member, passwordFreeSuspended: true },
+      alarm: {
+        subject,
+        alarmId: rules.newId(),
         kind: 'code_reused',
-        payload: {
-          eventId,
-          at: rules.now,
-          kind: 'code_reused',
-          deviceName: code.device.name,
-          merchantName: command.extra.merchantName ?? null,
-        },
+        detail: { first: first.merchantId, second: command.merchantId },
+        at: rules.now,
       },
-    ],
-  })
+      events: [
+        {
+          recipient: subject,
+          eventId,
+          kind: 'code_reused',
+          payload: {
+            eventId,
+            at: rules.now,
+            kind: 'code_reused',
+            deviceName: code.device.name,
+            merchantName: command.extra.merchantName ?? null,
+          },
+        },
+      ],
+    },
+  )
 }
 
 /** Why a genuine, new code is not listened to. */
@@ -226,7 +236,10 @@ function charge(facts: Facts, member: MemberFact, attempt: Attempt, rules: Rules
         ...burnt,
         trade: waiting,
         pending: { memberId, tradeNo, merchantId, outTradeNo, reason, at: rules.now },
-        events: [...dropped, ...tell({ kind: 'waiting', trade: waiting, payer: member, reason }, rules)],
+        events: [
+          ...dropped,
+          ...tell({ kind: 'waiting', trade: waiting, payer: member, reason }, rules),
+        ],
       },
     }
   }

@@ -121,7 +121,11 @@ function draw(facts: Facts, merchantId: string, amount: Fen, own: number): Leg[]
   const legs: Leg[] = []
   let rest = amount
   for (const stripe of [own, ...Array.from({ length: stripesMax }, (_, n) => n)]) {
-    if (rest === 0n || (stripe === own && legs.some((leg) => leg.account.account === settlementAccount(own)))) continue
+    if (
+      rest === 0n ||
+      (stripe === own && legs.some((leg) => leg.account.account === settlementAccount(own)))
+    )
+      continue
     const account = facts.accounts.get(accountKey(merchantId, settlementAccount(stripe)))
     if (!account || account.balance <= 0n) continue
     const part = account.balance < rest ? account.balance : rest

@@ -56,9 +56,7 @@ export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: R
     waiting: null,
     paidAt: rules.now,
   }
-  const stripe = facts.accounts.get(
-    accountKey(trade.merchantId, settlementAccount(rules.stripe)),
-  )
+  const stripe = facts.accounts.get(accountKey(trade.merchantId, settlementAccount(rules.stripe)))
   must(stripe, "the merchant's stripe was loaded")
   const posted = post({
     postingId: rules.newId(),
@@ -114,4 +112,3 @@ function notificationOf(
     },
   }
 }
-

@@ -45,7 +45,12 @@ export function tell(telling: Telling, rules: Rules): StoredEvent[] {
     }
   }
   const toPayer = payer
-    ? [event(`member:${payer.memberId}`, telling.balance === undefined ? null : yuan(telling.balance))]
+    ? [
+        event(
+          `member:${payer.memberId}`,
+          telling.balance === undefined ? null : yuan(telling.balance),
+        ),
+      ]
     : []
   const toTill =
     trade.appId === null && trade.terminalId !== null

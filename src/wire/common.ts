@@ -1,7 +1,10 @@
 import { Type, type Static } from 'typebox'
 
 /** Decimal text in yuan with two decimals, `"12.34"`; what every reply carries. */
-export const Yuan = Type.String({ pattern: '^-?(0|[1-9][0-9]*)\\.[0-9]{2}$', description: 'yuan, two decimals' })
+export const Yuan = Type.String({
+  pattern: '^-?(0|[1-9][0-9]*)\\.[0-9]{2}$',
+  description: 'yuan, two decimals',
+})
 
 /** What a request may carry as an amount: decimal text, or a JSON number. The engine's border reads it exactly. */
 export const AmountIn = Type.Union([Type.String({ maxLength: 32 }), Type.Number()], {

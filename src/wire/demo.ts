@@ -5,7 +5,13 @@ import { Millis } from './common.ts'
 /** Demo mode only: GET /api/demo/sms?phone= → the SMS that the demo's phones received, newest first. */
 export const DemoSms = Type.Object({
   messages: Type.Array(
-    Type.Object({ id: Type.String(), phone: Type.String(), text: Type.String(), code: Type.String(), at: Millis }),
+    Type.Object({
+      id: Type.String(),
+      phone: Type.String(),
+      text: Type.String(),
+      code: Type.String(),
+      at: Millis,
+    }),
   ),
 })
 export type DemoSms = Static<typeof DemoSms>
@@ -17,7 +23,12 @@ export const DemoTown = Type.Object({
   till: Type.String(),
   sms: Type.String(),
   people: Type.Array(
-    Type.Object({ name: Type.String(), phone: Type.String(), paymentPassword: Type.String(), balance: Type.String() }),
+    Type.Object({
+      name: Type.String(),
+      phone: Type.String(),
+      paymentPassword: Type.String(),
+      balance: Type.String(),
+    }),
   ),
   cashiers: Type.Array(
     Type.Object({

@@ -12,7 +12,11 @@ export const TillLogin = Type.Object({
 })
 export type TillLogin = Static<typeof TillLogin>
 
-export const Role = Type.Union([Type.Literal('cashier'), Type.Literal('supervisor'), Type.Literal('owner')])
+export const Role = Type.Union([
+  Type.Literal('cashier'),
+  Type.Literal('supervisor'),
+  Type.Literal('owner'),
+])
 export type Role = Static<typeof Role>
 
 /** GET /api/till/me. POST /api/till/logout ends the session. */

@@ -4,7 +4,10 @@ import { AmountIn, Millis, TradeState, Yuan } from './common.ts'
 
 /** The wallet's JSON API under `/api/wallet`. Cookie `tongbao_wallet` carries the session. */
 
-const Phone = Type.String({ pattern: '^1[0-9]{10}$', description: 'mainland mobile number, 11 digits' })
+const Phone = Type.String({
+  pattern: '^1[0-9]{10}$',
+  description: 'mainland mobile number, 11 digits',
+})
 const PaymentPassword = Type.String({ pattern: '^[0-9]{6}$' })
 
 /** POST /api/wallet/sms → SmsSent. Sends a six-digit code to the phone (purpose: log in / sign up, or reset the payment password). */
@@ -17,7 +20,10 @@ export const SmsSent = Type.Object({ resendAfterSeconds: Type.Integer(), expires
 export type SmsSent = Static<typeof SmsSent>
 
 /** POST /api/wallet/login → Me. A phone that nobody has yet is signed up (Me.isNew). */
-export const LoginRequest = Type.Object({ phone: Phone, smsCode: Type.String({ pattern: '^[0-9]{6}$' }) })
+export const LoginRequest = Type.Object({
+  phone: Phone,
+  smsCode: Type.String({ pattern: '^[0-9]{6}$' }),
+})
 export type LoginRequest = Static<typeof LoginRequest>
 
 /** GET /api/wallet/me, and the answer of login and of changes to settings. */
@@ -32,7 +38,11 @@ export const Me = Type.Object({
   passwordFreeLimitMax: Yuan,
   /** Off until the payer confirms, after an alarm (a used code was shown again). */
   passwordFreeSuspended: Type.Boolean(),
-  codeFormat: Type.Object({ prefix: Type.String(), handleDigits: Type.Integer(), otpDigits: Type.Integer() }),
+  codeFormat: Type.Object({
+    prefix: Type.String(),
+    handleDigits: Type.Integer(),
+    otpDigits: Type.Integer(),
+  }),
   serverTime: Millis,
 })
 export type Me = Static<typeof Me>
@@ -53,13 +63,18 @@ export const PaymentPasswordRequest = Type.Object({
 export type PaymentPasswordRequest = Static<typeof PaymentPasswordRequest>
 
 /** PUT /api/wallet/password-free-limit → Me. "0.00" turns it off; also lifts the suspension after an alarm. */
-export const PasswordFreeLimitRequest = Type.Object({ limit: AmountIn, paymentPassword: PaymentPassword })
+export const PasswordFreeLimitRequest = Type.Object({
+  limit: AmountIn,
+  paymentPassword: PaymentPassword,
+})
 export type PasswordFreeLimitRequest = Static<typeof PasswordFreeLimitRequest>
 
 /** POST /api/wallet/devices → DeviceIssued. Turns payment codes on for this phone; the seed leaves the server only here. */
 export const DeviceRequest = Type.Object({
   paymentPassword: PaymentPassword,
   name: Type.String({ minLength: 1, maxLength: 64 }),
+  /** A phone that had codes before: it gets a new generation instead of a second entry in the list. */
+  deviceId: Type.Optional(Type.String({ maxLength: 32 })),
 })
 export type DeviceRequest = Static<typeof DeviceRequest>
 
@@ -72,7 +87,11 @@ export const DeviceIssued = Type.Object({
   seed: Type.String({ description: 'base64, 32 bytes' }),
   handles: Handles,
   serverTime: Millis,
-  codeFormat: Type.Object({ prefix: Type.String(), handleDigits: Type.Integer(), otpDigits: Type.Integer() }),
+  codeFormat: Type.Object({
+    prefix: Type.String(),
+    handleDigits: Type.Integer(),
+    otpDigits: Type.Integer(),
+  }),
 })
 export type DeviceIssued = Static<typeof DeviceIssued>
 
@@ -117,11 +136,16 @@ export type Bill = Static<typeof Bill>
 /** GET /api/wallet/bills?cursor=&kind=&q= → Bills, newest first, 20 a page. GET /api/wallet/bills/:billNo → Bill */
 export const BillsQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 64 })),
-  kind: Type.Optional(Type.Union([Type.Literal('payment'), Type.Literal('refund'), Type.Literal('topup')])),
+  kind: Type.Optional(
+    Type.Union([Type.Literal('payment'), Type.Literal('refund'), Type.Literal('topup')]),
+  ),
   q: Type.Optional(Type.String({ maxLength: 64 })),
 })
 export type BillsQuery = Static<typeof BillsQuery>
-export const Bills = Type.Object({ bills: Type.Array(Bill), next: Type.Union([Type.String(), Type.Null()]) })
+export const Bills = Type.Object({
+  bills: Type.Array(Bill),
+  next: Type.Union([Type.String(), Type.Null()]),
+})
 export type Bills = Static<typeof Bills>
 
 /** A payment that waits for this payer's payment password. */
@@ -136,7 +160,6 @@ export const Pending = Type.Object({
     Type.Literal('above_limit'),
     Type.Literal('limit_off'),
     Type.Literal('alarm'),
-    Type.Literal('daily_count'),
   ]),
   expiresAt: Millis,
 })

@@ -1,0 +1,146 @@
+import type { Sql } from '#kernel/db.ts'
+
+/** One rule, and a query whose rows break it: each row says which record and how. */
+type Check = { name: string; rule: string; count: string; broken: string }
+
+/** The invariants of the design that a database can be asked about, in its order. */
+const checks: readonly Check[] = [
+  {
+    name: 'conservation',
+    rule: 'the entries of every posting, and all entries together, sum to zero in each currency',
+    count: 'select count(distinct posting_id) from entry',
+    broken: `select 'posting ' || posting_id || ' sums to ' || sum(amount) || ' ' || currency as what
+               from entry group by posting_id, currency having sum(amount) <> 0
+             union all
+             select 'all entries sum to ' || sum(amount) || ' ' || currency
+               from entry group by currency having sum(amount) <> 0`,
+  },
+  {
+    name: 'balances',
+    rule: 'every balance is the sum of its entries, ends its history, and is not below its floor',
+    count: 'select count(*) from account',
+    broken: `select 'account ' || a.owner_id || '/' || a.account || ' holds ' || a.balance || ', its '
+                    || coalesce(e.n, 0) || ' entries sum to ' || coalesce(e.total, 0) as what
+               from account a
+               left join (select owner_id, account, count(*) n, max(seq) last, sum(amount) total
+                            from entry group by owner_id, account) e using (owner_id, account)
+              where a.balance <> coalesce(e.total, 0) or a.version <> coalesce(e.n, 0)
+                 or a.version <> coalesce(e.last, 0) or a.balance < a.floor
+             union all
+             select 'entries of ' || e.owner_id || '/' || e.account || ' have no account' as what
+               from entry e left join account a using (owner_id, account)
+              where a.owner_id is null`,
+  },
+  {
+    name: 'history',
+    rule: 'every entry begins where the one before it ended',
+    count: 'select count(*) from entry',
+    broken: `select 'entry ' || owner_id || '/' || account || '#' || seq || ' begins at '
+                    || balance_before || ', not at ' || previous as what
+               from (select owner_id, account, seq, balance_before,
+                            coalesce(lag(balance_after) over w, 0) previous
+                       from entry window w as (partition by owner_id, account order by seq)) l
+              where balance_before <> previous`,
+  },
+  {
+    name: 'codes',
+    rule: 'an order that was paid by a code burnt it, and no code was burnt twice',
+    count: 'select count(*) from burn',
+    broken: `select 'code of device ' || device_no || ', step ' || step || ', n ' || n
+                    || ' was burnt twice' as what
+               from burn group by device_no, step, n having count(*) > 1
+             union all
+             select 'trade ' || t.merchant_id || '/' || t.out_trade_no || ' was paid by a code that is not burnt'
+               from trade t
+              where t.paid_at > now() - interval '2 days' and t.code_mac is not null
+                and not exists (select 1 from burn b where b.merchant_id = t.merchant_id
+                                   and b.out_trade_no = t.out_trade_no)`,
+  },
+  {
+    name: 'orders',
+    rule: 'every paid order was paid by exactly one posting of its amount',
+    count: 'select count(*) from trade where paid_at is not null',
+    broken: `select 'trade ' || t.merchant_id || '/' || t.out_trade_no || ' of ' || t.amount
+                    || ' took ' || coalesce(e.total, 0) || ' in ' || coalesce(e.n, 0) || ' postings' as what
+               from trade t
+               left join (select ref, count(distinct posting_id) n, -sum(amount) total
+                            from entry where kind = 'payment' and amount < 0 group by ref) e
+                 on e.ref = t.trade_no
+              where (t.paid_at is not null) <> (coalesce(e.n, 0) = 1)
+                 or (t.paid_at is not null and e.total <> t.amount)`,
+  },
+  {
+    name: 'refunds',
+    rule: 'refunds sum to what the trade says, were posted, and never pass what was paid',
+    count: 'select count(*) from refund',
+    broken: `select 'trade ' || t.merchant_id || '/' || t.out_trade_no || ' says ' || t.refunded
+                    || ' refunded, its refunds sum to ' || coalesce(r.total, 0) || ', postings to '
+                    || coalesce(e.total, 0) as what
+               from trade t
+               left join (select merchant_id, out_trade_no, sum(amount) total from refund group by 1, 2) r
+                 using (merchant_id, out_trade_no)
+               left join (select ref, sum(amount) total from entry
+                           where kind = 'refund' and amount > 0 group by ref) e on e.ref = t.trade_no
+              where t.refunded <> coalesce(r.total, 0) or t.refunded <> coalesce(e.total, 0)
+                 or t.refunded > t.amount`,
+  },
+  {
+    name: 'limits',
+    rule: "a day's spending is the sum of the day's payments",
+    count: 'select count(*) from spend',
+    broken: `select 'member ' || member_id || ' on ' || day || ': ' || s.amount || ' counted, '
+                    || coalesce(b.total, 0) || ' paid' as what
+               from spend s
+               left join (select member_id, (at at time zone 'Asia/Shanghai')::date as day, -sum(amount) total
+                            from bill where kind = 'payment' group by 1, 2) b using (member_id, day)
+              where s.amount <> coalesce(b.total, 0)`,
+  },
+  {
+    name: 'told',
+    rule: 'every paid order that named a notify_url has its notification, and every payer a bill',
+    count: 'select count(*) from notification',
+    broken: `select 'trade ' || t.merchant_id || '/' || t.out_trade_no || ' was paid, no notification' as what
+               from trade t
+              where t.paid_at > now() - interval '6 days' and t.notify_url is not null and t.app_id is not null
+                and not exists (select 1 from notification n
+                                 where n.merchant_id = t.merchant_id and n.out_trade_no = t.out_trade_no)
+             union all
+             select 'trade ' || t.merchant_id || '/' || t.out_trade_no || ' was paid, its payer has no bill'
+               from trade t
+              where t.paid_at is not null
+                and not exists (select 1 from bill b where b.member_id = t.buyer_id and b.kind = 'payment'
+                                   and b.trade_no = t.trade_no)`,
+  },
+]
+
+export type Audit = {
+  ok: boolean
+  /** For each rule, how many records it was checked on. */
+  checked: Record<string, number>
+  /** For each rule that is broken, the first records that break it. */
+  broken: { invariant: string; rule: string; what: string }[]
+}
+
+/** How many records that break one rule are named. */
+const namedMax = 5
+
+/**
+ * Checks the invariants on a live database, all on one snapshot, so that payments in flight are either wholly seen or not at all.
+ * Reads whole tables: minutes on millions of trades.
+ */
+export async function audit(sql: Sql): Promise<Audit> {
+  return (await sql.begin('isolation level repeatable read read only', async (tx) => {
+    await tx`set local statement_timeout = 0`
+    const found: Audit = { ok: true, checked: {}, broken: [] }
+    for (const check of checks) {
+      const [counted] = await tx.unsafe(check.count)
+      found.checked[check.name] = Number(counted?.['count'])
+      const rows = await tx.unsafe(`${check.broken} limit ${namedMax}`)
+      for (const row of rows) {
+        found.broken.push({ invariant: check.name, rule: check.rule, what: String(row['what']) })
+      }
+    }
+    found.ok = found.broken.length === 0
+    return found
+  })) as Audit
+}
