@@ -127,6 +127,12 @@ describe('a person', () => {
     expect(typed.map((each) => each.key)).toEqual(['9', '9', '0', 'Enter'])
   })
 
+  test('whose fast amount has a decimal point is still a person', () => {
+    const { typed, events } = play([...'1280.50', 'Enter'], 3)
+    expect(typed.map((each) => each.key).join('')).toBe('1280.50Enter')
+    expect(events).toHaveLength(8)
+  })
+
   test('keeps the browser’s own shortcuts', () => {
     const { swallowed } = play(
       [

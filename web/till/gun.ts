@@ -97,6 +97,8 @@ export function makeGun(settings: GunSettings) {
     const whole = codeIn(text, settings)
     const slow = whole ? null : slowCode()
     const near = tail.length > 0 && run[0]!.at - last(tail) <= settings.stallMillis
+    // Only people type a decimal point: a fast `1280.50` is an amount, however quick the hand (or the script).
+    if (/^[0-9]{1,9}\.[0-9]{0,2}$/.test(text)) return flush()
     clear(at)
     if (whole) return [{ kind: 'scanned', text, code: whole, retract: 0 }]
     if (slow) return [{ kind: 'scanned', text: slow.code, code: slow.code, retract: slow.retract }]
@@ -124,7 +126,12 @@ export function makeGun(settings: GunSettings) {
   }
 
   function suffix(stroke: Stroke): { events: GunEvent[]; swallow: boolean } {
-    if (isGun()) return { events: scan(stroke.at), swallow: true }
+    if (isGun()) {
+      const events = scan(stroke.at)
+      const person = events[0]?.kind === 'typed'
+      if (person) events.push({ kind: 'typed', key: stroke.key })
+      return { events, swallow: !person }
+    }
     if (stroke.at <= swallowUntil) return { events: [], swallow: true }
     const events = flush()
     const slow = stroke.at - last(tail) <= settings.stallMillis ? slowCode() : null

@@ -1,3 +1,5 @@
+import { recall, remember } from '#web/ui/store.ts'
+
 import type { Sale } from './sale.ts'
 
 /**
@@ -8,15 +10,11 @@ const prefix = (terminalId: string) => `tongbao.till.sale.${terminalId}.`
 
 export function keepSale(terminalId: string, sale: Sale): void {
   const { outTradeNo, amount, startedAt } = sale
-  localStorage.setItem(
-    `${prefix(terminalId)}${outTradeNo}`,
-    JSON.stringify({ outTradeNo, amount, startedAt }),
-  )
+  remember(`${prefix(terminalId)}${outTradeNo}`, JSON.stringify({ outTradeNo, amount, startedAt }))
 }
 
-export function dropSale(terminalId: string, outTradeNo: string): void {
-  localStorage.removeItem(`${prefix(terminalId)}${outTradeNo}`)
-}
+export const dropSale = (terminalId: string, outTradeNo: string) =>
+  remember(`${prefix(terminalId)}${outTradeNo}`, null)
 
 function read(text: string | null): Sale | null {
   try {
@@ -30,9 +28,17 @@ function read(text: string | null): Sale | null {
 
 /** The sales of this terminal that are still open, oldest first. */
 export function keptSales(terminalId: string): Sale[] {
-  return Object.keys(localStorage)
+  return storedKeys()
     .filter((key) => key.startsWith(prefix(terminalId)))
-    .map((key) => read(localStorage.getItem(key)))
+    .map((key) => read(recall(key)))
     .filter((sale) => sale !== null)
     .toSorted((a, b) => a.startedAt - b.startedAt)
+}
+
+function storedKeys(): string[] {
+  try {
+    return Object.keys(localStorage)
+  } catch {
+    return []
+  }
 }

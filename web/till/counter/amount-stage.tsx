@@ -1,0 +1,35 @@
+import { amountOf } from '../amount.ts'
+import { useWords } from '../words/words.ts'
+import type { CounterState } from './counter.ts'
+
+/** The amount as typed, grouped as people read it; what is not typed yet stands pale. */
+export function EnteredAmount({ text }: { text: string }) {
+  const [whole = '', cents] = text.split('.')
+  const grouped = (whole || '0').replace(/\B(?=(\d{3})+$)/g, ',')
+  const shownCents = cents === undefined ? '' : `.${cents}`
+  const pale = cents === undefined ? '.00' : '00'.slice(cents.length)
+  return (
+    <span className="till-huge tb-amount" data-empty={text === ''} data-long={grouped.length > 6}>
+      <span className="till-sign">¥</span>
+      {grouped}
+      {shownCents}
+      <span className="till-pale">{pale}</span>
+    </span>
+  )
+}
+
+export function AmountStage({ state }: { state: CounterState }) {
+  const say = useWords()
+  const { text } = state.entry
+  return (
+    <>
+      <p className="till-label" data-testid="till-status">
+        {say.amount.label}
+      </p>
+      <output data-testid="till-amount" data-amount={amountOf(state.entry) ?? ''}>
+        <EnteredAmount text={text} />
+      </output>
+      <p className="till-hint">{say.amount.hint}</p>
+    </>
+  )
+}

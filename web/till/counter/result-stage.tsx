@@ -1,0 +1,153 @@
+import { PrinterOutlined, RollbackOutlined, UndoOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useState, type ReactNode } from 'react'
+
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { yuan } from '#web/ui/format.ts'
+import { Time } from '#web/ui/Time.tsx'
+import type { TillMe, TillResult } from '#wire/till.ts'
+
+import { usePageKey } from '../bar/shortcuts.ts'
+import { printReceipt } from '../receipt.tsx'
+import type { Sale } from '../sale/sale.ts'
+import { RefundDialog } from '../today/refund.tsx'
+import { useCancelPaid } from '../today/use-cancel.ts'
+import { useWords } from '../words/words.ts'
+import type { Counter } from './counter.ts'
+import { ClosedSign, CrossSign, TickSign } from './signs.tsx'
+
+type Props = { me: TillMe; counter: Counter; sale: Sale; result: TillResult }
+
+/** How a sale ended. What to read first is largest; what to do next is one key away. */
+export function ResultStage(props: Props) {
+  const { result } = props
+  if (result.state === 'paid') return <Paid {...props} />
+  return <NotPaid {...props} />
+}
+
+function Paid({ me, counter, sale, result }: Props) {
+  const say = useWords()
+  const refunded = result.refunded !== '0.00'
+  return (
+    <div className="till-result" data-kind="paid" data-testid="result-paid">
+      <TickSign />
+      <h2 className="till-status" data-testid="till-status" role="status">
+        {say.result.paid}
+      </h2>
+      <p className="till-huge tb-amount" data-testid="result-amount">
+        {yuan(result.amount)}
+      </p>
+      <dl className="till-facts">
+        {result.payer && <Fact name={say.result.payer}>{result.payer}</Fact>}
+        {refunded && <Fact name={say.result.refunded}>{yuan(result.refunded)}</Fact>}
+        <Fact name={say.result.time}>
+          <Time at={result.at} />
+        </Fact>
+        <Fact name={say.result.order}>{result.outTradeNo}</Fact>
+        {result.tradeNo && <Fact name={say.result.trade}>{result.tradeNo}</Fact>}
+      </dl>
+      <PaidActions me={me} counter={counter} sale={sale} result={result} />
+    </div>
+  )
+}
+
+function PaidActions({ me, counter, result }: Props) {
+  const say = useWords()
+  const [refunding, setRefunding] = useState(false)
+  const cancel = useCancelPaid(counter.replaceResult)
+  const print = () => printReceipt({ ...result, state: 'TRADE_SUCCESS', cashier: me.cashierName })
+  usePageKey('F9', print)
+  return (
+    <div className="till-actions">
+      <Button size="large" ghost icon={<PrinterOutlined />} title="F9" onClick={print}>
+        {say.result.print}
+      </Button>
+      {result.refunded === '0.00' && (
+        <Button
+          data-testid="till-cancel"
+          size="large"
+          ghost
+          icon={<RollbackOutlined />}
+          onClick={() => cancel(result)}
+        >
+          {say.result.cancel}
+        </Button>
+      )}
+      {me.mayRefund && result.refunded !== result.amount && (
+        <Button
+          data-testid="till-refund"
+          size="large"
+          ghost
+          icon={<UndoOutlined />}
+          onClick={() => setRefunding(true)}
+        >
+          {say.result.refund}
+        </Button>
+      )}
+      {refunding && (
+        <RefundDialog
+          trade={result}
+          onDone={counter.replaceResult}
+          onClose={() => setRefunding(false)}
+        />
+      )}
+    </div>
+  )
+}
+
+function NotPaid({ counter, sale, result }: Props) {
+  const say = useWords()
+  const failed = result.state === 'failed'
+  return (
+    <div
+      className="till-result"
+      data-kind={result.state}
+      data-testid={failed ? 'result-failed' : 'result-closed'}
+    >
+      {failed ? <CrossSign /> : <ClosedSign />}
+      <h2 className="till-status" data-testid="till-status" role="status">
+        {failed ? say.result.failed : say.result.closed}
+      </h2>
+      <p className="till-huge till-huge-less tb-amount" data-testid="result-amount">
+        {yuan(result.amount)}
+      </p>
+      <Reason result={result} />
+      <p className="till-soft">
+        {say.result.order} {sale.outTradeNo}
+      </p>
+      <div className="till-actions">
+        <Button size="large" type="primary" onClick={counter.sameAmount}>
+          {failed ? say.result.again : say.result.sameAmount}
+        </Button>
+        <Button size="large" onClick={() => counter.next()}>
+          {say.result.next} (Esc)
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Reason({ result }: { result: TillResult }) {
+  const say = useWords()
+  const failureWords = useFailureWords('cashier')
+  const { failure } = result
+  const never = failure?.code === 'NEVER_ARRIVED'
+  const why = never ? say.result.never : failure ? failureWords(failure) : say.result.closedPlain
+  return (
+    <>
+      <p className="till-reason" data-testid="result-reason" data-code={failure?.code ?? ''}>
+        {why}
+      </p>
+      {failure?.retry && <p className="till-hint">{say.result.freshCode}</p>}
+    </>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

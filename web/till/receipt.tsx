@@ -1,0 +1,82 @@
+import jsbarcode from 'jsbarcode'
+import { useEffect, useRef, type RefObject } from 'react'
+import { createPortal } from 'react-dom'
+
+import { dateTime, yuan } from '#web/ui/format.ts'
+import { createStore, useStore } from '#web/ui/store.ts'
+import type { TradeState } from '#wire/common.ts'
+import type { TillMe } from '#wire/till.ts'
+
+import { useWords } from './words/words.ts'
+
+export type Receipt = {
+  outTradeNo: string
+  tradeNo: string | null
+  amount: string
+  refunded: string
+  payer: string | null
+  at: number
+  cashier: string
+  state: TradeState
+}
+
+const printing = createStore<Receipt | null>(null)
+
+/** Prints a receipt of 80 mm through the browser's own dialog. */
+export function printReceipt(receipt: Receipt): void {
+  printing.set({ ...receipt })
+}
+
+/** The receipt waits outside the page; only print shows it. Its bar code brings the sale up again in the day's list. */
+export function ReceiptSheet({ me }: { me: TillMe }) {
+  const receipt = useStore(printing)
+  const bars = useRef<SVGSVGElement>(null)
+  useEffect(() => {
+    if (!receipt || !bars.current) return
+    const form = { format: 'CODE128', displayValue: false, height: 40, width: 1.2, margin: 0 }
+    jsbarcode(bars.current, receipt.outTradeNo, form)
+    window.print()
+  }, [receipt])
+  if (!receipt) return null
+  return createPortal(<Sheet me={me} receipt={receipt} bars={bars} />, document.body)
+}
+
+type SheetProps = { me: TillMe; receipt: Receipt; bars: RefObject<SVGSVGElement | null> }
+
+function Sheet({ me, receipt, bars }: SheetProps) {
+  const say = useWords()
+  const rows: [string, string | null][] = [
+    [say.result.time, dateTime(receipt.at)],
+    [say.today.terminal, `${me.storeName} ${me.terminalName}`],
+    [say.today.cashier, receipt.cashier],
+    [say.result.payer, receipt.payer],
+    [say.result.order, receipt.outTradeNo],
+    [say.result.trade, receipt.tradeNo],
+  ]
+  return (
+    <section className="receipt" aria-hidden>
+      <h1>{me.merchantName}</h1>
+      <p>{say.receipt.title}</p>
+      <dl>
+        {rows
+          .filter((row): row is [string, string] => row[1] !== null)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <p className="receipt-amount">
+        <span>{say.receipt.paid}</span> <strong>{yuan(receipt.amount)}</strong>
+      </p>
+      {receipt.refunded !== '0.00' && (
+        <p className="receipt-amount">
+          <span>{say.receipt.refunded}</span> <strong>{yuan(receipt.refunded)}</strong>
+        </p>
+      )}
+      <svg ref={bars} />
+      <p>{say.receipt.thanks}</p>
+    </section>
+  )
+}

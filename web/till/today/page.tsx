@@ -1,0 +1,39 @@
+import { useState } from 'react'
+
+import { useStore } from '#web/ui/store.ts'
+import type { TillMe } from '#wire/till.ts'
+
+import { Details } from './details.tsx'
+import { Filters, type StateFilter } from './filters.tsx'
+import { search } from './search.ts'
+import { shownState } from './state.ts'
+import { Totals } from './totals.tsx'
+import { TradeList } from './list.tsx'
+import { todayInBeijing, useDay, type DayChoice } from './use-day.ts'
+
+/** The sales of a day: totals first, then the list; a sale's details open beside it. */
+export function TodayPage({ me }: { me: TillMe }) {
+  const [day, setDay] = useState(todayInBeijing)
+  const [all, setAll] = useState(false)
+  const [filter, setFilter] = useState<StateFilter>('all')
+  const [openNo, setOpenNo] = useState<string | null>(null)
+  const q = useStore(search).trim()
+  const choice: DayChoice = { day, all, q }
+  const query = useDay(choice)
+  const trades = query.data?.pages.flatMap((page) => page.trades) ?? []
+  const shown = trades.filter((trade) => filter === 'all' || shownState(trade) === filter)
+  const open = trades.find((trade) => trade.outTradeNo === openNo) ?? null
+  return (
+    <main className="till-today">
+      <Filters choice={choice} filter={filter} onDay={setDay} onAll={setAll} onFilter={setFilter} />
+      <Totals totals={query.data?.pages[0]?.totals ?? null} />
+      <TradeList
+        query={query}
+        trades={shown}
+        searching={q !== '' || filter !== 'all'}
+        onOpen={setOpenNo}
+      />
+      <Details me={me} trade={open} onClose={() => setOpenNo(null)} />
+    </main>
+  )
+}

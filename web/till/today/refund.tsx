@@ -1,0 +1,172 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, App, Button, Input, Modal } from 'antd'
+import { useState } from 'react'
+
+import { parseYuan, yuan as decimal } from '#kernel/money.ts'
+import { asFailure, outcomeUnknown } from '#web/client/failure.ts'
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { yuan } from '#web/ui/format.ts'
+import type { TillRefund, TillResult } from '#wire/till.ts'
+
+import { tillApi } from '../api.ts'
+import { newOrderNo } from '../sale/order-no.ts'
+import { useWords } from '../words/words.ts'
+
+type Refundable = { outTradeNo: string; amount: string; refunded: string; payer: string | null }
+type Props = { trade: Refundable; onDone: (result: TillResult) => void; onClose: () => void }
+
+const leftOf = (trade: Refundable) =>
+  (parseYuan(trade.amount) ?? 0n) - (parseYuan(trade.refunded) ?? 0n)
+
+/**
+ * Sends one refund request. Its number is made once; while the outcome of a request is not known it can only be asked again,
+ * so that no second refund comes of a lost answer.
+ */
+function useRefund({ trade, onDone, onClose }: Props) {
+  const say = useWords()
+  const { message } = App.useApp()
+  const client = useQueryClient()
+  const [request, setRequest] = useState<TillRefund | null>(null)
+  const send = useMutation({
+    mutationFn: (body: TillRefund) => tillApi.refund(trade.outTradeNo, body),
+    onSuccess: (result, body) => {
+      void message.success(say.refund.done(yuan(String(body.amount))))
+      onDone(result)
+      onClose()
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ['day'] }),
+  })
+  const prepare = (amount: string, reason: string) => {
+    const outRequestNo = newOrderNo(trade.outTradeNo, Date.now())
+    send.reset()
+    setRequest({ outRequestNo, amount, ...(reason ? { reason } : {}) })
+  }
+  const failure = send.error ? asFailure(send.error) : null
+  const unknown = failure !== null && outcomeUnknown(failure)
+  return { request, prepare, drop: () => setRequest(null), send, failure, unknown }
+}
+
+/** Amount and reason first, then one plain question, since a refund can't be undone. */
+export function RefundDialog(props: Props) {
+  const say = useWords()
+  const refund = useRefund(props)
+  const busy = refund.send.isPending || refund.unknown
+  return (
+    <Modal
+      open
+      title={say.refund.title}
+      footer={null}
+      mask={{ closable: false }}
+      closable={!busy}
+      keyboard={!busy}
+      onCancel={props.onClose}
+    >
+      {refund.request ? (
+        <Confirm refund={refund} request={refund.request} payer={props.trade.payer} />
+      ) : (
+        <Form trade={props.trade} onNext={refund.prepare} />
+      )}
+    </Modal>
+  )
+}
+
+function Form(props: { trade: Refundable; onNext: (amount: string, reason: string) => void }) {
+  const say = useWords()
+  const left = leftOf(props.trade)
+  const [text, setText] = useState(decimal(left))
+  const [reason, setReason] = useState('')
+  const value = parseYuan(text.trim())
+  const valid = value !== undefined && value > 0n && value <= left
+  const submit = () => valid && props.onNext(decimal(value), reason.trim())
+  return (
+    <form
+      className="till-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <label>
+        <span>{say.refund.amount}</span>
+        <Input
+          data-testid="refund-amount"
+          size="large"
+          prefix="¥"
+          inputMode="decimal"
+          autoFocus
+          value={text}
+          status={valid ? '' : 'error'}
+          onChange={(event) => setText(event.target.value)}
+          onFocus={(event) => event.target.select()}
+        />
+        <span className="till-soft">
+          {valid ? say.refund.left(yuan(decimal(left))) : say.refund.wrong}
+        </span>
+      </label>
+      <label>
+        <span>{say.refund.reason}</span>
+        <Input
+          data-testid="refund-reason"
+          size="large"
+          maxLength={256}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+      <Button
+        data-testid="refund-next"
+        type="primary"
+        size="large"
+        block
+        htmlType="submit"
+        disabled={!valid}
+      >
+        {say.refund.next}
+      </Button>
+    </form>
+  )
+}
+
+type ConfirmProps = {
+  refund: ReturnType<typeof useRefund>
+  request: TillRefund
+  payer: string | null
+}
+
+function Confirm({ refund, request, payer }: ConfirmProps) {
+  const say = useWords()
+  const failureWords = useFailureWords('cashier')
+  const { failure, unknown, send } = refund
+  const amount = yuan(String(request.amount))
+  return (
+    <div className="till-form">
+      <p className="till-question">{say.refund.ask(amount, payer ?? say.refund.someone)}</p>
+      <p className="till-soft">{say.refund.noUndo}</p>
+      {failure && (
+        <Alert
+          type={unknown ? 'warning' : 'error'}
+          showIcon
+          role="alert"
+          title={unknown ? say.refund.unknown : failureWords(failure)}
+        />
+      )}
+      <Button
+        data-testid="refund-confirm"
+        type="primary"
+        danger
+        size="large"
+        block
+        autoFocus
+        loading={send.isPending}
+        onClick={() => send.mutate(request)}
+      >
+        {unknown ? say.refund.again : say.refund.yes(amount)}
+      </Button>
+      {!unknown && (
+        <Button size="large" block disabled={send.isPending} onClick={refund.drop}>
+          {say.refund.back}
+        </Button>
+      )}
+    </div>
+  )
+}
