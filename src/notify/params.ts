@@ -1,9 +1,7 @@
 import { beijingText } from '#kernel/clock.ts'
 import { yuan } from '#kernel/money.ts'
+import { maskPhone } from '#trade/tell.ts'
 import type { Refund, Trade } from '#trade/trade.ts'
-
-/** `13800001234` → `138****1234`: what others may see of a payer's phone. */
-export const maskedPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`
 
 /**
  * The parameters of a notification about this trade as it now stands, all but `notify_id`, `notify_time` and `sign`,
@@ -34,7 +32,7 @@ export function paymentParams(
     invoice_amount: amount,
     point_amount: '0.00',
     buyer_id: payer.memberId,
-    buyer_logon_id: maskedPhone(payer.phone),
+    buyer_logon_id: maskPhone(payer.phone),
     seller_id: trade.merchantId,
     subject: trade.subject,
     body: trade.extra.body,

@@ -9,8 +9,8 @@ export type NotifyJob = {
   merchantId: string
   notifyId: string
   attempt?: number
-  /** When to try, milliseconds UTC; at once where it is absent. */
-  startAfter?: number
+  /** How long to wait before trying, milliseconds; at once where it is absent. */
+  delayMs?: number
 }
 
 export type NotifyQueue = {
@@ -35,7 +35,7 @@ const lookSeconds = 5
 
 /**
  * Opens the queue of notifications, which pg-boss keeps in the schema `pgboss` of the same database, and makes that
- * schema where it is missing. Holds up to two connections of its own, one more while it supervises.
+ * schema where it is missing. Holds up to two connections of its own; five while it supervises.
  */
 export async function openNotifyQueue(
   url: string,
@@ -44,7 +44,7 @@ export async function openNotifyQueue(
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'tongbao notify',
-    max: 2,
+    max: options.supervise ? 4 : 2,
     schedule: false,
     supervise: options.supervise,
     superviseIntervalSeconds: lookSeconds,
@@ -72,9 +72,12 @@ export async function openNotifyQueue(
 
 async function insertJobs(boss: PgBoss, tx: Tx | Sql, jobs: readonly NotifyJob[]): Promise<void> {
   if (jobs.length === 0) return
-  const rows = jobs.map(({ merchantId, notifyId, attempt = 0, startAfter }) => ({
+  const rows = jobs.map(({ merchantId, notifyId, attempt = 0, delayMs }) => ({
     data: { merchantId, notifyId, attempt },
-    ...(startAfter !== undefined && { startAfter: new Date(startAfter).toISOString() }),
+    // So that one merchant that does not answer cannot hold up the others.
+    group: { id: merchantId },
+    // pg-boss counts from the database's clock, in seconds.
+    ...(delayMs !== undefined && { startAfter: delayMs / 1000 }),
   }))
   const executeSql = async (text: string, values: unknown[] = []) => ({
     rows: await tx.unsafe(text, values as string[], { prepare: true }),

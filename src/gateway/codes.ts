@@ -1,0 +1,56 @@
+/** One answer's node, as it goes to the wire: every value is text, or a list of plain objects of texts. */
+export type Answer = {
+  code: string
+  msg: string
+  sub_code?: string
+  sub_msg?: string
+} & Partial<Record<string, string | readonly Readonly<Record<string, string>>[]>>
+
+/** Alipay's common codes and their fixed words. The blank before `order` stands there at Alipay too; tills compare it. */
+const common = {
+  '10000': 'Success',
+  '10003': ' order success pay inprocess',
+  '20000': 'Service Currently Unavailable',
+  '20001': 'Insufficient Token Permissions',
+  '40001': 'Missing Required Arguments',
+  '40002': 'Invalid Arguments',
+  '40004': 'Business Failed',
+  '40006': 'Insufficient Permissions',
+} as const
+export type CommonCode = keyof typeof common
+
+type Fields = Partial<Record<string, string | readonly Readonly<Record<string, string>>[]>>
+
+/** A good answer. Fields that are undefined or empty are left out. */
+export const success = (fields: Fields, code: '10000' | '10003' = '10000'): Answer => ({
+  code,
+  msg: common[code],
+  ...present(fields),
+})
+
+/** A refusal: `subMsg` says what is wrong and what to do about it. */
+export const refusal = (
+  code: Exclude<CommonCode, '10000' | '10003'>,
+  subCode: string,
+  subMsg: string,
+  fields: Fields = {},
+): Answer => ({ code, msg: common[code], sub_code: subCode, sub_msg: subMsg, ...present(fields) })
+
+/** A parameter is wrong. `what` names what it must be. */
+export const invalid = (name: string, what: string): Answer =>
+  refusal('40002', 'isv.invalid-parameter', `${name}: ${what}`)
+
+/** Thrown where a request is read, caught in one place and answered as it says. */
+export class Refused extends Error {
+  readonly answer: Answer
+  constructor(answer: Answer) {
+    super(answer.sub_msg ?? answer.msg)
+    this.answer = answer
+  }
+}
+
+function present(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0),
+  )
+}

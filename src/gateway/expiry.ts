@@ -1,0 +1,37 @@
+import { beijingDay, parseBeijing } from '#kernel/clock.ts'
+
+import type { Biz } from './biz.ts'
+import { Refused } from './codes.ts'
+import { failureAnswer } from './failure.ts'
+import { text, wrongField } from './fields.ts'
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const longestMs = 15 * unitMs.d
+
+/**
+ * When an unpaid order closes, milliseconds UTC: `time_expire` (a Beijing time) wins over `timeout_express` (`1m` to
+ * `15d`, or `1c` for the end of the Beijing day); null where neither was sent.
+ */
+export function expiryOf(biz: Biz, now: number): number | null {
+  const at =
+    absolute(text(biz, 'time_expire', 32)) ?? relative(text(biz, 'timeout_express', 6), now)
+  if (at === undefined) return null
+  if (at <= now || at > now + longestMs) throw new Refused(failureAnswer('EXPIRY_INVALID'))
+  return at
+}
+
+function absolute(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  const at = parseBeijing(given.length === 16 ? `${given}:00` : given)
+  if (at === undefined) throw wrongField('time_expire', 'send yyyy-MM-dd HH:mm:ss, Beijing time')
+  return at
+}
+
+function relative(given: string | undefined, now: number): number | undefined {
+  if (given === undefined) return undefined
+  if (given === '1c') return parseBeijing(`${beijingDay(now)} 23:59:59`)
+  const match = /^([1-9]\d{0,4})([mhd])$/.exec(given)
+  const ms = match ? Number(match[1]) * unitMs[match[2] as 'm'] : Infinity
+  if (ms > longestMs) throw wrongField('timeout_express', 'send 1m to 15d (m, h, d), or 1c')
+  return now + ms
+}

@@ -1,0 +1,17 @@
+import type { Method } from './call.ts'
+import { fastpayRefundQuery } from './method/fastpay-refund-query.ts'
+import { tradeCancel } from './method/trade-cancel.ts'
+import { tradeClose } from './method/trade-close.ts'
+import { tradePay } from './method/trade-pay.ts'
+import { tradeQuery } from './method/trade-query.ts'
+import { tradeRefund } from './method/trade-refund.ts'
+
+/** Every method of the gateway, by its name on the wire. */
+export const methods: Readonly<Record<string, Method>> = {
+  'alipay.trade.pay': tradePay,
+  'alipay.trade.query': tradeQuery,
+  'alipay.trade.cancel': tradeCancel,
+  'alipay.trade.close': tradeClose,
+  'alipay.trade.refund': tradeRefund,
+  'alipay.trade.fastpay.refund.query': fastpayRefundQuery,
+}

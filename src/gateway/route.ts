@@ -1,0 +1,101 @@
+import multipart from '@fastify/multipart'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Http } from '#kernel/http.ts'
+
+import { call, type GatewayDeps, type Result, unavailable } from './call.ts'
+import { type Answer, refusal } from './codes.ts'
+import { envelope, nodeName } from './envelope.ts'
+import { mergeParameters, type Received, textOf } from './parameter.ts'
+import { queryPairs, receive } from './receive.ts'
+
+/** SDKs are given a URL, and some installations put a path before `/gateway.do`. */
+const paths = ['', '/:a', '/:a/:b', '/:a/:b/:c'].map((prefix) => `${prefix}/gateway.do`)
+
+/**
+ * The Alipay-compatible API. Answers are HTTP 200 always, failures too: SDKs throw on anything else and would hide
+ * what went wrong. It lives in a scope of its own, because bodies must be read as bytes to be verified.
+ */
+export function registerGateway(
+  http: Http,
+  deps: GatewayDeps & { config: { bodyBytesMax: number } },
+): void {
+  const limit = deps.config.bodyBytesMax
+  http.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+    await scope.register(multipart, {
+      limits: { fieldSize: limit, fields: 200, parts: 220, fileSize: limit, fieldNameSize: 200 },
+      defCharset: 'latin1',
+    } as object)
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      const received = await receive(request)
+      return send(deps, request, reply, received)
+    }
+    scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))
+    for (const url of paths) scope.route({ method: ['GET', 'POST'], url, handler })
+  })
+}
+
+async function send(
+  deps: GatewayDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  received: Received,
+): Promise<FastifyReply> {
+  const started = performance.now()
+  const result = await call(
+    { ...deps, log: deps.log.child({ traceId: request.id }) },
+    received,
+    request.ip,
+  )
+  const { code, sub_code } = result.answer
+  const method = nodeName(textOf(received.parameters, 'method'))
+  const ms = Math.round(performance.now() - started)
+  deps.log.info(
+    { traceId: request.id, node: method, appId: result.app?.appId, code, sub_code, ms },
+    'gateway',
+  )
+  return write(reply, received, result)
+}
+
+async function write(
+  reply: FastifyReply,
+  { charset, parameters }: Received,
+  { answer, app, signType }: Result,
+): Promise<FastifyReply> {
+  const signer = app && { key: app.platformPrivateKey, type: signType }
+  const body = await envelope(nodeName(textOf(parameters, 'method')), answer, charset, signer)
+  return reply
+    .code(200)
+    .header('content-type', `text/html;charset=${charset}`)
+    .header('cache-control', 'no-store')
+    .send(body)
+}
+
+/**
+ * A request that could not be read. SDKs put the system parameters into the query, so the app is often known and the
+ * answer can be signed all the same.
+ */
+async function answerFault(
+  deps: GatewayDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): Promise<FastifyReply> {
+  const fault = faultAnswer(error)
+  if (fault === unavailable) request.log.error({ err: error }, 'a gateway request failed')
+  const received = mergeParameters(queryPairs(request))
+  return send(deps, request, reply, { ...received, fault })
+}
+
+function faultAnswer(error: unknown): Answer {
+  const status = (error as { statusCode?: number }).statusCode ?? 500
+  const wrong = (what: string) => refusal('40002', 'isv.invalid-parameter', what)
+  if (status === 413) return wrong('The request is too large; send less at once')
+  const isRefusal = error instanceof Error && error.name === 'Refusal'
+  if (isRefusal) return wrong('A parameter holds a NUL character or half a character; leave it out')
+  if (status < 500)
+    return wrong('The body cannot be read; send it urlencoded or as multipart/form-data')
+  return unavailable
+}

@@ -1,0 +1,107 @@
+import type { Engine } from '#engine/engine.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Sql } from '#kernel/db.ts'
+import type { Keyring } from '#kernel/keys.ts'
+import type { Log } from '#kernel/log.ts'
+
+import { deliver, type DeliverDeps } from './deliver.ts'
+import { type NotifyJob, notifyQueueName, openNotifyQueue } from './queue.ts'
+import { createSender } from './send.ts'
+import { closeDue, dropDays, prepareDays, type Retention, retentionDays } from './sweep.ts'
+
+export type WorkerDeps = {
+  sql: Sql
+  /** The URL of the same database: the queue holds connections of its own. */
+  databaseUrl: string
+  engine: Engine
+  keyring: Keyring
+  clock: Clock
+  log: Log
+  config: {
+    notifyDelaysMs: readonly number[]
+    notifyTimeoutMs: number
+    /** Notifications may go to addresses of private networks. */
+    notifyPrivate: boolean
+  }
+  retention?: Retention
+}
+
+export type Worker = {
+  /** Takes no more work and resolves when what was begun is written down, after 15 s at most. */
+  stop: () => Promise<void>
+}
+
+/** Sixteen fetchers of four jobs; one merchant that does not answer holds eight of the sixty-four places at most. */
+const fetchers = 16
+const jobsPerFetch = 4
+const placesPerMerchant = 8
+
+const secondMs = 1000
+const hourMs = 3_600_000
+
+/**
+ * Does what has to happen without anybody asking: sends notifications, closes orders whose time is up, prepares and
+ * drops the days of partitioned tables. Any number of workers may run on one database.
+ */
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
+  const { sql, engine, clock, log } = deps
+  const onError = (error: unknown) => log.error({ err: error }, 'the worker met an error')
+  await prepareDays(sql, clock())
+  const queue = await openNotifyQueue(deps.databaseUrl, { supervise: true, onError })
+  const sender = createSender({
+    timeoutMs: deps.config.notifyTimeoutMs,
+    allowInside: deps.config.notifyPrivate,
+    clock,
+  })
+  const delivering: DeliverDeps = { ...deps, queue, sender, delaysMs: deps.config.notifyDelaysMs }
+  await queue.boss.work<NotifyJob>(
+    notifyQueueName,
+    {
+      batchSize: jobsPerFetch,
+      localConcurrency: fetchers,
+      localGroupConcurrency: placesPerMerchant,
+      burstWhenBatchFull: true,
+      // A commit wakes the fetchers; only tries that wait for their time are found by looking.
+      notifyPollingIntervalSeconds: 2,
+      pollingIntervalSeconds: 1,
+    },
+    async (jobs) => {
+      await Promise.all(jobs.map((job) => deliver(delivering, job.data)))
+    },
+  )
+  const rounds = [
+    every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
+    every(hourMs, onError, () => prepareDays(sql, clock())),
+    every(24 * hourMs, onError, () => dropDays(sql, clock(), deps.retention ?? retentionDays)),
+  ]
+  return {
+    async stop() {
+      await Promise.all(rounds.map((stop) => stop()))
+      await queue.close()
+      await sender.close()
+    },
+  }
+}
+
+/** Does a thing now and again after each interval, never twice at once. Returns the way to stop it and wait for it. */
+function every(
+  intervalMs: number,
+  onError: (error: unknown) => void,
+  act: () => Promise<unknown>,
+): () => Promise<void> {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = round()
+  async function round(): Promise<void> {
+    await act().catch(onError)
+    if (stopped) return
+    timer = setTimeout(() => {
+      running = round()
+    }, intervalMs)
+  }
+  return async () => {
+    stopped = true
+    clearTimeout(timer)
+    await running
+  }
+}
