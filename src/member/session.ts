@@ -1,5 +1,6 @@
 import type { JSONValue } from 'postgres'
 
+import { createCache } from '#kernel/cache.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql, Tx } from '#kernel/db.ts'
 import { secretToken } from '#kernel/id.ts'
@@ -45,7 +46,7 @@ const cachedMax = 20_000
 
 export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock }): Sessions {
   const { sql, keyring, clock } = deps
-  const cache = new Map<string, { session: Session; readAt: number }>()
+  const cache = createCache<Session>({ clock, freshMs, max: cachedMax })
   const listeners = new Set<(tokenMac: string) => void>()
   const macOf = (token: string) => mac(keyring, `session:${token}`)
 
@@ -75,27 +76,16 @@ export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock 
     const day = token === undefined ? undefined : dayIn(token)
     if (token === undefined || day === undefined) return undefined
     const tokenMac = macOf(token)
-    const now = clock()
     const known = cache.get(tokenMac)
-    const fresh = known && now - known.readAt < freshMs && now >= known.readAt
-    const session = fresh ? known.session : await read(tokenMac, day)
-    if (!session) cache.delete(tokenMac)
-    if (!session || session.kind !== kind || session.expiresAt <= now) return undefined
-    if (!fresh) keep(session, now)
+    const session = known ?? (await read(tokenMac, day))
+    if (!session || session.kind !== kind || session.expiresAt <= clock()) return undefined
+    if (!known) cache.put(tokenMac, session)
     return session
-  }
-
-  /** A Map keeps the order of insertion, so its first key is the one read longest ago. */
-  const keep = (session: Session, readAt: number) => {
-    cache.delete(session.tokenMac)
-    cache.set(session.tokenMac, { session, readAt })
-    const [oldest] = cache.keys()
-    if (cache.size > cachedMax && oldest !== undefined) cache.delete(oldest)
   }
 
   const forget = (tokenMacs: readonly string[]) => {
     for (const tokenMac of tokenMacs) {
-      cache.delete(tokenMac)
+      cache.drop(tokenMac)
       for (const listener of listeners) listener(tokenMac)
     }
   }

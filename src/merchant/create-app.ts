@@ -1,0 +1,84 @@
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { promisify } from 'node:util'
+
+import type { Sql } from '#kernel/db.ts'
+import { ok, type Result } from '#kernel/failure.ts'
+import { appId as newAppId } from '#kernel/id.ts'
+import { seal, type Keyring } from '#kernel/keys.ts'
+import { refuse } from '#wire/failures.ts'
+
+const newPair = promisify(generateKeyPair)
+const bits = 2048
+
+export type NewApp = {
+  merchantId: string
+  name: string
+  notifyUrl?: string
+  /** PEM, or the bare base64 that Alipay's key tool makes; without it a pair is made for the merchant. */
+  merchantPublicKey?: string
+  now: number
+}
+
+export type CreatedApp = {
+  appId: string
+  /** PEM: what the merchant verifies our answers and notifications with. */
+  platformPublicKey: string
+  /** PEM, PKCS #8; only where the pair was made here, and only now: it is not kept. */
+  merchantPrivateKey?: string
+}
+
+/** Makes an app of the gateway with a platform key pair of its own, the private half sealed. */
+export async function createApp(
+  { sql, keyring }: { sql: Sql; keyring: Keyring },
+  app: NewApp,
+): Promise<Result<CreatedApp>> {
+  const given = app.merchantPublicKey === undefined ? undefined : readPublic(app.merchantPublicKey)
+  if (app.merchantPublicKey !== undefined && !given) return refuseKey()
+  const platform = await newPair('rsa', { modulusLength: bits })
+  const made = given ? undefined : await newPair('rsa', { modulusLength: bits })
+  const appId = newAppId()
+  const platformPublicKey = pem(platform.publicKey)
+  await sql`
+    insert into app (app_id, merchant_id, name, state, merchant_public_key, platform_public_key,
+      platform_private_key_sealed, notify_url, created_at)
+    values (${appId}, ${app.merchantId}, ${app.name}, 'active', ${pem(given ?? made!.publicKey)},
+      ${platformPublicKey}, ${seal(keyring, secretPem(platform.privateKey))},
+      ${app.notifyUrl ?? null}, ${app.now})`
+  const secret = made && { merchantPrivateKey: secretPem(made.privateKey) }
+  return ok({ appId, platformPublicKey, ...secret })
+}
+
+/** Replaces the merchant's key; the gateway follows within half a minute. */
+export async function replaceMerchantKey(
+  sql: Sql,
+  appId: string,
+  publicKey: string,
+): Promise<Result<void>> {
+  const key = readPublic(publicKey)
+  if (!key) return refuseKey()
+  const rows = await sql`
+    update app set merchant_public_key = ${pem(key)} where app_id = ${appId} returning 1`
+  return rows.length > 0 ? ok(undefined) : refuse('NOT_FOUND')
+}
+
+const pem = (key: KeyObject): string => String(key.export({ type: 'spki', format: 'pem' }))
+const secretPem = (key: KeyObject): string => String(key.export({ type: 'pkcs8', format: 'pem' }))
+
+/** An RSA public key of 2048 bits or more; undefined for anything else. */
+function readPublic(text: string): KeyObject | undefined {
+  try {
+    const key = text.includes('-----BEGIN')
+      ? createPublicKey(text)
+      : createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' })
+    const size = key.asymmetricKeyDetails?.modulusLength ?? 0
+    return key.asymmetricKeyType === 'rsa' && size >= bits ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const refuseKey = () =>
+  refuse('INVALID_REQUEST', {
+    field: 'merchantPublicKey',
+    message: `The public key must be RSA with at least ${bits} bits, as PEM or as base64 of its SPKI form.`,
+  })

@@ -1,0 +1,53 @@
+import { take, type Http } from '#kernel/http.ts'
+import { amountMax, parseYuan, type Fen } from '#kernel/money.ts'
+import { refuse } from '#wire/failures.ts'
+import { TillPay, TillResult } from '#wire/till.ts'
+
+import { payResult } from '../till-result.ts'
+import type { TillDeps, TillOf } from '../till.ts'
+
+/** The main job: a till presents a code. Everything but the engine's work is in memory. */
+export function addTillPayRoute(http: Http, { engine, clock }: TillDeps, tillOf: TillOf): void {
+  http.post(
+    '/api/till/pay',
+    {
+      schema: {
+        tags: ['till'],
+        summary: 'Take a payment with a scanned code',
+        body: TillPay,
+        response: { 200: TillResult },
+      },
+    },
+    async (request) => {
+      const { till } = await tillOf(request)
+      const { outTradeNo, code, subject } = request.body
+      const amount = readAmount(request.body.amount)
+      const outcome = await engine.submit({
+        kind: 'pay',
+        merchantId: till.merchantId,
+        appId: null,
+        outTradeNo,
+        amount,
+        subject: subject?.trim() || till.merchantName,
+        code: code.trim(),
+        storeId: till.storeId,
+        terminalId: till.terminalId,
+        operatorId: till.login,
+        address: request.ip,
+        notifyUrl: null,
+        extra: { merchantName: till.merchantName, storeName: till.storeName },
+        expiresAt: null,
+      })
+      return payResult(outcome, { outTradeNo, amount, now: clock() })
+    },
+  )
+}
+
+/** An amount that can be paid, 0.01 to 100000000.00 yuan, read exactly. Refuses the request otherwise. */
+export function readAmount(given: unknown): Fen {
+  const amount = parseYuan(given)
+  if (amount === undefined || amount <= 0n || amount > amountMax) {
+    return take(refuse('AMOUNT_INVALID', { field: 'amount' }))
+  }
+  return amount
+}

@@ -1,0 +1,92 @@
+import { Type } from 'typebox'
+
+import { beijingDay } from '#kernel/clock.ts'
+import { take, type Http } from '#kernel/http.ts'
+import { findTrade } from '#trade/find.ts'
+import { refuse } from '#wire/failures.ts'
+import { TillDay, TillDayQuery, TillRefund, TillResult } from '#wire/till.ts'
+
+import { loadDay } from '../till-day.ts'
+import { changeResult, tradeResult } from '../till-result.ts'
+import type { Till, TillDeps, TillOf } from '../till.ts'
+import { readAmount } from './pay.ts'
+
+const params = Type.Object({ outTradeNo: Type.String({ pattern: '^[0-9A-Za-z_]{1,64}$' }) })
+const told = (summary: string) => ({ tags: ['till'], summary })
+
+export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): void {
+  const { sql, engine, clock } = deps
+
+  http.get(
+    '/api/till/trades',
+    {
+      schema: {
+        ...told('One day’s trades and totals'),
+        querystring: TillDayQuery,
+        response: { 200: TillDay },
+      },
+    },
+    async (request) => {
+      const { till } = await tillOf(request)
+      return take(await loadDay(sql, { till, now: clock(), query: request.query }))
+    },
+  )
+
+  http.get(
+    '/api/till/trades/:outTradeNo',
+    { schema: { ...told('An order as it stands'), params, response: { 200: TillResult } } },
+    async (request) => {
+      const { merchantId } = (await tillOf(request)).till
+      const trade = await findTrade(sql, { merchantId, outTradeNo: request.params.outTradeNo })
+      return trade ? tradeResult(trade, clock()) : take(refuse('TRADE_NOT_EXIST'))
+    },
+  )
+
+  http.post(
+    '/api/till/trades/:outTradeNo/cancel',
+    { schema: { ...told('Take an order back'), params, response: { 200: TillResult } } },
+    async (request) => {
+      const { till } = await tillOf(request)
+      const { outTradeNo } = request.params
+      await allowCancel(deps, till, outTradeNo)
+      const { merchantId, login: operatorId } = till
+      const outcome = await engine.submit({ kind: 'cancel', merchantId, outTradeNo, operatorId })
+      return changeResult(outcome, clock())
+    },
+  )
+
+  http.post(
+    '/api/till/trades/:outTradeNo/refund',
+    {
+      schema: { ...told('Refund'), params, body: TillRefund, response: { 200: TillResult } },
+    },
+    async (request) => {
+      const { till } = await tillOf(request)
+      if (till.role === 'cashier') return take(refuse('NOT_ALLOWED', { message: needsSupervisor }))
+      const { merchantId, login: operatorId } = till
+      const { outRequestNo, reason = null } = request.body
+      const outcome = await engine.submit({
+        kind: 'refund',
+        merchantId,
+        outTradeNo: request.params.outTradeNo,
+        amount: readAmount(request.body.amount),
+        outRequestNo,
+        reason,
+        operatorId,
+      })
+      return changeResult(outcome, clock())
+    },
+  )
+}
+
+const needsSupervisor =
+  'A refund needs a supervisor or the owner. No money moved. Ask one of them to log in here.'
+
+/** A cashier may take back what was paid on the same Beijing day; after that it is a refund in all but name. */
+async function allowCancel({ sql, clock }: TillDeps, till: Till, outTradeNo: string) {
+  if (till.role !== 'cashier') return
+  const trade = await findTrade(sql, { merchantId: till.merchantId, outTradeNo })
+  const paidAt = trade?.paidAt ?? null
+  if (paidAt === null || beijingDay(paidAt) === beijingDay(clock())) return
+  take(refuse('NOT_ALLOWED', { message: needsSupervisor }))
+}
