@@ -151,6 +151,20 @@ const settings = {
     default: '10s',
     describe: 'how long a merchant may take to answer a notification',
   },
+  notifyPrivate: {
+    name: 'TONGBAO_NOTIFY_PRIVATE',
+    kind: 'flag',
+    default: '',
+    describe: 'let notifications go to addresses of private networks; true in demo mode by default',
+  },
+  keepDays: {
+    name: 'TONGBAO_KEEP_DAYS',
+    kind: 'count',
+    min: 2,
+    max: 3650,
+    default: '35',
+    describe: 'days that notifications, events and used codes are kept',
+  },
   batchMax: {
     name: 'TONGBAO_BATCH_MAX',
     kind: 'count',
@@ -253,6 +267,7 @@ export function readConfig(env: Env = process.env) {
     port,
     httpsPort: read.httpsPort ?? port + 1,
     postgresPort: read.postgresPort ?? port + 2,
+    notifyPrivate: read.notifyPrivate ?? read.mode === 'demo',
     keyFile: read.keyFile ?? resolve(dataDir, 'keys.json'),
   }
 }

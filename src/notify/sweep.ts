@@ -14,20 +14,16 @@ export async function closeDue(sql: Sql, engine: Engine, now: number): Promise<n
   return due.length
 }
 
-/** How many days back each table of days is kept; session rows are named by the day they end. */
-export type Retention = Record<
-  'session' | 'burn' | 'guess' | 'event' | 'notification' | 'notify_attempt',
-  number
->
-export const retentionDays: Retention = {
-  session: 2,
-  // A code is stale after minutes; the rows stay a little as evidence of a quarrel.
-  burn: 35,
-  guess: 2,
-  event: 35,
-  notification: 35,
-  notify_attempt: 35,
-}
+/** Tables of days, and whether their rows are worth keeping once they have done their work. */
+const tables = {
+  session: 'short',
+  guess: 'short',
+  burn: 'long',
+  event: 'long',
+  notification: 'long',
+  notify_attempt: 'long',
+} as const
+const shortDays = 2
 
 const dayMs = 86_400_000
 
@@ -36,10 +32,14 @@ export async function prepareDays(sql: Sql, now: number): Promise<void> {
   await sql`select prepare_days(${dayText(now - dayMs)}::date, 10)`
 }
 
-/** Drops whole days that are older than kept. Resolves to how many partitions went. */
-export async function dropDays(sql: Sql, now: number, keep: Retention): Promise<number> {
+/**
+ * Drops the days that are older than `keepDays`; ended sessions and counts of guesses go after two. Resolves to how
+ * many partitions went.
+ */
+export async function dropDays(sql: Sql, now: number, keepDays: number): Promise<number> {
   let dropped = 0
-  for (const [table, days] of Object.entries(keep)) {
+  for (const [table, kept] of Object.entries(tables)) {
+    const days = kept === 'short' ? shortDays : keepDays
     const oldest = dayText(now - days * dayMs)
     const [row] = await sql<{ n: number }[]>`select drop_days(${table}, ${oldest}::date) as n`
     dropped += row?.n ?? 0

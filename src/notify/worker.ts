@@ -7,7 +7,7 @@ import type { Log } from '#kernel/log.ts'
 import { deliver, type DeliverDeps } from './deliver.ts'
 import { type NotifyJob, notifyQueueName, openNotifyQueue } from './queue.ts'
 import { createSender } from './send.ts'
-import { closeDue, dropDays, prepareDays, type Retention, retentionDays } from './sweep.ts'
+import { closeDue, dropDays, prepareDays } from './sweep.ts'
 
 export type WorkerDeps = {
   sql: Sql
@@ -22,8 +22,9 @@ export type WorkerDeps = {
     notifyTimeoutMs: number
     /** Notifications may go to addresses of private networks. */
     notifyPrivate: boolean
+    /** Days that what was told and used is kept. */
+    keepDays: number
   }
-  retention?: Retention
 }
 
 export type Worker = {
@@ -72,7 +73,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const rounds = [
     every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
     every(hourMs, onError, () => prepareDays(sql, clock())),
-    every(24 * hourMs, onError, () => dropDays(sql, clock(), deps.retention ?? retentionDays)),
+    every(24 * hourMs, onError, () => dropDays(sql, clock(), deps.config.keepDays)),
   ]
   return {
     async stop() {
