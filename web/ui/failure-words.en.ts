@@ -60,6 +60,8 @@ export const failureWordsEn: FailureWords = {
     'The order’s expiry is not valid. No money moved. Correct it and try again.',
   REFUND_TOO_MUCH: () =>
     'This is more than is left to refund. Nothing was refunded. Check what was refunded before.',
+  REFUND_REQUEST_NO_NEEDED: () =>
+    'A refund of a part needs a number of its own. Nothing was refunded. Give it one and try again.',
   REFUND_INCONSISTENT: () =>
     'This refund number exists with another amount. Nothing was refunded again. Use a new number.',
   MERCHANT_BALANCE_NOT_ENOUGH: {

@@ -46,6 +46,7 @@ export const failureWordsZh: FailureWords = {
   AMOUNT_INVALID: () => '金额不对，没有扣款。请输入 0.01 元以上、最多两位小数的金额。',
   EXPIRY_INVALID: () => '订单有效期不对，没有扣款。请改正后再试。',
   REFUND_TOO_MUCH: () => '退款超过了可退的金额，没有退款。请核对已退金额。',
+  REFUND_REQUEST_NO_NEEDED: () => '部分退款需要自己的退款单号，没有退款。请填写退款单号后再试。',
   REFUND_INCONSISTENT: () => '同一退款单号的金额不同，没有再次退款。请用新的退款单号。',
   MERCHANT_BALANCE_NOT_ENOUGH: {
     payer: () => '商户余额不足，没有退款。请联系商户。',

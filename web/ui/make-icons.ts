@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
-const here = import.meta.dirname
+const folder = join(import.meta.dirname, 'public/icons')
 /** Every PNG that a phone's home screen wants, drawn from the two SVGs by Chromium: `node web/ui/make-icons.ts`. */
 const icons = [
   { file: 'icon-192.png', svg: 'app-icon.svg', size: 192 },
@@ -17,9 +17,9 @@ const browser = await chromium.launch({
 })
 for (const { file, svg, size } of icons) {
   const page = await browser.newPage({ viewport: { width: size, height: size } })
-  const source = readFileSync(join(here, svg), 'utf8')
+  const source = readFileSync(join(folder, svg), 'utf8')
   await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px}</style>${source}`)
-  writeFileSync(join(here, 'icons', file), await page.screenshot({ omitBackground: true }))
+  writeFileSync(join(folder, file), await page.screenshot({ omitBackground: true }))
   await page.close()
 }
 await browser.close()

@@ -1,0 +1,101 @@
+import { InfiniteScroll, SearchBar, Skeleton } from 'antd-mobile'
+import { DownlandOutline } from 'antd-mobile-icons'
+import { useDeferredValue, useState } from 'react'
+
+import { asFailure } from '#web/client/failure.ts'
+import { dayName } from '#web/ui/format.ts'
+import { useLanguage } from '#web/ui/language.ts'
+import type { Bill } from '#wire/wallet.ts'
+
+import { serverNow } from '../code/clock.ts'
+import { Empty } from '../shell/Empty.tsx'
+import { Failure } from '../shell/Failure.tsx'
+import { Page } from '../shell/Page.tsx'
+import { useWords } from '../words.ts'
+import { BillRow } from './BillRow.tsx'
+import { billKinds, useBills, type BillKind } from './bills.ts'
+import { saveCsv } from './csv.ts'
+
+/** Bills of one day under its name. */
+function byDay(bills: readonly Bill[], name: (at: number) => string): [string, Bill[]][] {
+  const days: [string, Bill[]][] = []
+  for (const bill of bills) {
+    const day = name(bill.at)
+    const last = days.at(-1)
+    if (last?.[0] === day) last[1].push(bill)
+    else days.push([day, [bill]])
+  }
+  return days
+}
+
+/** Everything that changed the balance, newest first; filtered, searched, exported. */
+export function BillsPage() {
+  const words = useWords()
+  const language = useLanguage()
+  const [kind, setKind] = useState<BillKind>()
+  const [search, setSearch] = useState('')
+  const q = useDeferredValue(search.trim())
+  const list = useBills({ kind, q })
+  const bills = list.data?.pages.flatMap((page) => page.bills) ?? []
+  const now = serverNow()
+  const save = (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={words.bills.export}
+      title={words.bills.export}
+      disabled={bills.length === 0}
+      onClick={() => saveCsv(bills, words.bills)}
+    >
+      <DownlandOutline fontSize={22} />
+    </button>
+  )
+  return (
+    <Page title={words.bills.title} back="/" right={save}>
+      <SearchBar
+        className="bill-search"
+        placeholder={words.bills.search}
+        value={search}
+        onChange={setSearch}
+      />
+      <div className="pills" role="group" aria-label={words.bill.kind}>
+        {[undefined, ...billKinds].map((each) => (
+          <button
+            key={each ?? 'all'}
+            type="button"
+            className="pill"
+            aria-pressed={each === kind}
+            onClick={() => setKind(each)}
+          >
+            {words.bills[each ?? 'all']}
+          </button>
+        ))}
+      </div>
+      {list.isPending && (
+        <section className="card">
+          <Skeleton.Paragraph lineCount={8} animated />
+        </section>
+      )}
+      {list.error && !list.data && (
+        <Failure error={asFailure(list.error)} retry={() => void list.refetch()} />
+      )}
+      {list.data && bills.length === 0 && (
+        <Empty title={words.bills.none} hint={words.bills.noneHint} />
+      )}
+      {byDay(bills, (at) => dayName(at, now, language)).map(([day, ofDay]) => (
+        <section key={day} className="card">
+          <h2 className="card-day">{day}</h2>
+          {ofDay.map((bill) => (
+            <BillRow key={bill.billNo} bill={bill} />
+          ))}
+        </section>
+      ))}
+      {bills.length > 0 && (
+        <InfiniteScroll
+          hasMore={list.hasNextPage}
+          loadMore={async () => void (await list.fetchNextPage())}
+        />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,55 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+
+import { api } from '#web/client/api.ts'
+import type { Bill, Bills, BillsQuery } from '#wire/wallet.ts'
+
+export type BillKind = Bill['kind']
+export const billKinds: readonly BillKind[] = ['payment', 'refund', 'topup']
+
+const page = (query: BillsQuery, signal: AbortSignal) =>
+  api.get<Bills>('/api/wallet/bills', { query: { ...query }, signal })
+
+/** The newest page, for the start page. */
+export const useRecentBills = () =>
+  useQuery({ queryKey: ['bills', 'recent'], queryFn: ({ signal }) => page({}, signal) })
+
+export interface BillFilter {
+  kind: BillKind | undefined
+  q: string
+}
+
+/** Bills page by page, newest first. */
+export const useBills = ({ kind, q }: BillFilter) =>
+  useInfiniteQuery({
+    queryKey: ['bills', 'list', kind ?? '', q],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      page(
+        { ...(pageParam && { cursor: pageParam }), ...(kind && { kind }), ...(q && { q }) },
+        signal,
+      ),
+    getNextPageParam: ({ next }) => next,
+  })
+
+/** One bill; at once where a list already has it. */
+export function useBill(billNo: string) {
+  const cache = useQueryClient()
+  return useQuery({
+    queryKey: ['bills', 'one', billNo],
+    queryFn: ({ signal }) =>
+      api.get<Bill>(`/api/wallet/bills/${encodeURIComponent(billNo)}`, { signal }),
+    placeholderData: () => {
+      const recent = cache.getQueryData<Bills>(['bills', 'recent'])
+      return recent?.bills.find((bill) => bill.billNo === billNo)
+    },
+  })
+}
+
+/** The refunds of a payment: lines of their own that name its trade. */
+export const useRefunds = (bill: Bill | undefined) =>
+  useQuery({
+    queryKey: ['bills', 'refunds', bill?.tradeNo],
+    queryFn: ({ signal }) => page({ kind: 'refund', q: bill?.tradeNo ?? '' }, signal),
+    enabled: bill?.kind === 'payment' && bill.refunded !== '0.00',
+    select: ({ bills }) => bills.filter(({ tradeNo }) => tradeNo === bill?.tradeNo),
+  })

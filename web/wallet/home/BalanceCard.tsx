@@ -1,0 +1,43 @@
+import { EyeInvisibleOutline, EyeOutline } from 'antd-mobile-icons'
+import { useState } from 'react'
+
+import { yuan } from '#web/ui/format.ts'
+import { recall, remember } from '#web/ui/store.ts'
+import type { Me } from '#wire/wallet.ts'
+
+import { useWords } from '../words.ts'
+
+const key = 'tongbao.balance-hidden'
+
+/** The balance; the eye hides it from neighbours, and it stays hidden until it is opened again. */
+export function BalanceCard({ me }: { me: Me }) {
+  const words = useWords()
+  const [hidden, setHidden] = useState(recall(key) === 'yes')
+  const toggle = () => {
+    remember(key, hidden ? null : 'yes')
+    setHidden(!hidden)
+  }
+  return (
+    <section className="balance-card" aria-label={words.home.balance}>
+      <div className="balance-top">
+        <span>{words.home.balance}</span>
+        <button
+          type="button"
+          className="icon-button"
+          aria-pressed={hidden}
+          aria-label={hidden ? words.home.show : words.home.hide}
+          onClick={toggle}
+        >
+          {hidden ? <EyeInvisibleOutline fontSize={22} /> : <EyeOutline fontSize={22} />}
+        </button>
+      </div>
+      <div className="balance-amount tb-amount" data-testid="balance">
+        {hidden ? '¥ ••••••' : yuan(me.balance)}
+      </div>
+      <div className="balance-foot">
+        <span>{me.name || words.name}</span>
+        <span className="tb-amount">{me.phone}</span>
+      </div>
+    </section>
+  )
+}

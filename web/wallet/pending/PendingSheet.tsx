@@ -1,0 +1,142 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Dialog } from 'antd-mobile'
+import { CloseOutline } from 'antd-mobile-icons'
+import { useNavigate } from 'react-router'
+
+import { api } from '#web/client/api.ts'
+import { ApiFailure } from '#web/client/failure.ts'
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { yuan } from '#web/ui/format.ts'
+import type { ConfirmRequest, PaymentResult, Pending } from '#wire/wallet.ts'
+
+import { useSecondsLeft } from '../code/Countdown.tsx'
+import { showAnswer } from '../result/result.ts'
+import { PinPad } from '../shell/PinPad.tsx'
+import { refusal } from '../shell/refusal.ts'
+import { useWords } from '../words.ts'
+import { dropPending, setAside, usePending } from './pending.ts'
+
+/** Opens over every page as soon as a payment waits for the password. */
+export function PendingSheet() {
+  const now = usePending(true)
+  if (!now || now.aside) return null
+  return <Sheet key={now.pending.tradeNo} pending={now.pending} />
+}
+
+const minutes = (seconds: number) =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+
+/** A payment that ended otherwise meanwhile is no longer asked for. */
+const ended = new Set<string>([
+  'TRADE_HAS_CLOSE',
+  'TRADE_HAS_SUCCESS',
+  'TRADE_NOT_EXIST',
+  'NOT_FOUND',
+])
+
+function Sheet({ pending }: { pending: Pending }) {
+  const words = useWords()
+  const say = useFailureWords('payer')
+  const cache = useQueryClient()
+  const go = useNavigate()
+  const seconds = useSecondsLeft(pending.expiresAt)
+  const path = `/api/wallet/pending/${pending.tradeNo}`
+
+  const answer = async (act: () => Promise<PaymentResult>) => {
+    try {
+      showAnswer(await act())
+      dropPending(cache, pending.tradeNo)
+      void cache.invalidateQueries({ queryKey: ['bills'] })
+      void cache.invalidateQueries({ queryKey: ['me'] })
+    } catch (thrown) {
+      if (thrown instanceof ApiFailure && ended.has(thrown.code)) {
+        void cache.invalidateQueries({ queryKey: ['pending'] })
+      }
+      throw thrown
+    }
+  }
+  const confirm = (paymentPassword: string) => {
+    const request: ConfirmRequest = { paymentPassword }
+    return refusal(() => answer(() => api.post<PaymentResult>(`${path}/confirm`, request)), say)
+  }
+  const refuse = async () => {
+    const sure = await Dialog.confirm({
+      title: words.pending.refuseAsk,
+      content: words.pending.refuseHint,
+      confirmText: words.pending.refuse,
+      cancelText: words.back,
+    })
+    if (!sure) return
+    const why = await refusal(
+      () => answer(() => api.post<PaymentResult>(`${path}/refuse`, {})),
+      say,
+    )
+    if (why) void Dialog.alert({ content: why, confirmText: words.close })
+  }
+  const forgot = () => {
+    setAside(pending.tradeNo)
+    void go('/settings/password')
+  }
+
+  return (
+    <div
+      className="sheet"
+      role="dialog"
+      aria-modal="true"
+      aria-label={words.pending.title}
+      data-testid="pending-sheet"
+    >
+      <header className="page-head">
+        <div className="page-side">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.pending.later}
+            onClick={() => setAside(pending.tradeNo)}
+          >
+            <CloseOutline fontSize={22} />
+          </button>
+        </div>
+        <h1 className="page-title">{words.pending.title}</h1>
+        <div className="page-side" />
+      </header>
+      <PinPad
+        title={
+          <>
+            <span className="sheet-shop">
+              {words.pending.to} {pending.merchantName}
+              {pending.storeName && pending.storeName !== pending.merchantName
+                ? ` · ${pending.storeName}`
+                : ''}
+            </span>
+            <span className="sheet-amount tb-amount" data-testid="pending-amount">
+              {yuan(pending.amount)}
+            </span>
+          </>
+        }
+        intro={
+          <>
+            <span className="sheet-subject">{pending.subject}</span>
+            <span className="tag">{words.pending.reason[pending.reason]}</span>
+            <span className="sheet-enter">
+              {words.pending.enter} · {words.pending.left(minutes(seconds))}
+            </span>
+          </>
+        }
+        onFill={confirm}
+      >
+        <button
+          type="button"
+          className="text-button"
+          data-testid="pending-refuse"
+          onClick={() => void refuse()}
+        >
+          {words.pending.refuse}
+        </button>
+        <button type="button" className="text-button" onClick={forgot}>
+          {words.pending.forgot}
+        </button>
+      </PinPad>
+    </div>
+  )
+}

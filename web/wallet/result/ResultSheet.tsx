@@ -1,0 +1,83 @@
+import { Button } from 'antd-mobile'
+import { useEffect, useRef } from 'react'
+
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { yuan } from '#web/ui/format.ts'
+import { useStore } from '#web/ui/store.ts'
+import { Time } from '#web/ui/Time.tsx'
+
+import { useWords } from '../words.ts'
+import { result, type Result } from './result.ts'
+import { ResultMark } from './ResultMark.tsx'
+
+const shop = ({ merchantName, storeName }: Result) =>
+  storeName && storeName !== merchantName ? `${merchantName} · ${storeName}` : merchantName
+
+/** How a payment ended, large enough to be shown to the cashier. */
+export function ResultSheet() {
+  const now = useStore(result)
+  return now && <Sheet key={`${now.tradeNo} ${now.at}`} now={now} />
+}
+
+function Sheet({ now }: { now: Result }) {
+  const words = useWords()
+  const say = useFailureWords('payer')
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => ref.current?.querySelector('button')?.focus(), [])
+  const paid = now.kind === 'paid'
+  const why = now.reason ? say({ code: now.reason }) : words.result.noMoney
+  return (
+    <div
+      ref={ref}
+      className={`sheet result result-${now.kind}`}
+      role="alertdialog"
+      aria-modal="true"
+      aria-labelledby="result-title"
+      data-testid={`result-${now.kind}`}
+    >
+      <div className="result-main">
+        <ResultMark kind={now.kind} />
+        <h1 id="result-title">{words.result[now.kind]}</h1>
+        <p className="result-amount tb-amount" data-testid="result-amount">
+          {yuan(now.amount)}
+        </p>
+        <p className="result-shop" data-testid="result-shop">
+          {shop(now)}
+        </p>
+        {!paid && <p className="result-why">{why}</p>}
+      </div>
+      <dl className="facts result-facts">
+        {paid && now.balance !== null && (
+          <div className="fact">
+            <dt>{words.result.balance}</dt>
+            <dd className="tb-amount">{yuan(now.balance)}</dd>
+          </div>
+        )}
+        <div className="fact">
+          <dt>{words.result.at}</dt>
+          <dd>
+            <Time at={now.at} />
+          </dd>
+        </div>
+        {now.tradeNo && (
+          <div className="fact">
+            <dt>{words.result.order}</dt>
+            <dd className="fact-value">{now.tradeNo}</dd>
+          </div>
+        )}
+      </dl>
+      <footer className="page-foot">
+        <Button
+          block
+          color="primary"
+          size="large"
+          shape="rounded"
+          data-testid="result-done"
+          onClick={() => result.set(null)}
+        >
+          {words.done}
+        </Button>
+      </footer>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { createStore } from '#web/ui/store.ts'
+import type { TradeEvent } from '#wire/event.ts'
+import type { PaymentResult } from '#wire/wallet.ts'
+
+import { cheer } from './cheer.ts'
+
+/** How a payment ended, to be shown over everything until it is read. */
+export interface Result {
+  readonly kind: 'paid' | 'failed' | 'closed' | 'refused'
+  readonly tradeNo: string | null
+  readonly amount: string
+  readonly merchantName: string
+  readonly storeName: string
+  readonly balance: string | null
+  readonly at: number
+  /** A code of wire/codes.ts, or words of the server's. */
+  readonly reason: string | null
+}
+
+export const result = createStore<Result | null>(null)
+/** A refund that just came, for a short message. */
+export const refund = createStore<TradeEvent | null>(null)
+export const tellRefund = (event: TradeEvent) => refund.set(event)
+
+/** Ends already shown: the answer to the password and the event tell the same. */
+const shown = new Set<string>()
+
+function show(next: Result): void {
+  const key = `${next.tradeNo ?? next.at} ${next.kind === 'refused' ? 'closed' : next.kind}`
+  if (shown.has(key)) return
+  shown.add(key)
+  if (next.kind === 'paid') cheer()
+  result.set(next)
+}
+
+/** Shows what an event tells: `paid`, `failed` or `closed`. */
+export function showResult(event: TradeEvent): void {
+  const { kind } = event
+  if (kind === 'paid' || kind === 'failed' || kind === 'closed') show({ ...event, kind })
+}
+
+/** Shows the answer to a password or a refusal. */
+export function showAnswer(answer: PaymentResult): void {
+  show({ ...answer, kind: answer.state, reason: answer.state === 'closed' ? 'TIMED_OUT' : null })
+}

@@ -1,0 +1,31 @@
+import { Dialog } from 'antd-mobile'
+import { useEffect } from 'react'
+import { useNavigate } from 'react-router'
+
+import { useStore } from '#web/ui/store.ts'
+
+import { isOwnDoing } from '../code/held.ts'
+import { alarm } from '../session/safety.ts'
+import { useWords } from '../words.ts'
+import { safetyPath, safetyWords } from './safety-words.ts'
+
+/** Tells over every page that something happened to the account's safety. The phone that was just turned on needs no telling. */
+export function SafetyAlarm() {
+  const words = useWords()
+  const go = useNavigate()
+  const event = useStore(alarm)
+  useEffect(() => {
+    if (!event) return
+    alarm.set(null)
+    if (event.kind === 'device_added' && isOwnDoing(event.deviceName)) return
+    const { title, hint } = safetyWords(event, words)
+    void Dialog.confirm({
+      title,
+      content: hint,
+      confirmText: words.safety.review,
+      cancelText: words.safety.later,
+      onConfirm: () => void go(safetyPath(event)),
+    })
+  }, [event, words, go])
+  return null
+}
