@@ -1,7 +1,5 @@
-import { generateKeyPair } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
 /** The files of one app's keys: what its programs sign with, and what they check answers with. */
 export type AppKeyFiles = { privateKeyFile: string; platformPublicKeyFile: string }
@@ -16,14 +14,6 @@ export const appKeyFiles = (dataDir: string, appId: string): AppKeyFiles => {
 
 export const hasKeyFiles = ({ privateKeyFile, platformPublicKeyFile }: AppKeyFiles): boolean =>
   existsSync(privateKeyFile) && existsSync(platformPublicKeyFile)
-
-/** An RSA key pair of 2048 bits as Alipay's tools make it: PKCS #8 and SPKI, PEM. */
-export const makeAppKeys = (): Promise<{ privateKey: string; publicKey: string }> =>
-  promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  })
 
 /** Writes an app's keys below the data folder, readable by its owner alone. */
 export function writeAppKeys(

@@ -4,7 +4,13 @@ import { readFrames, type Frame } from '../../src/command/phone/frames.ts'
 
 async function read(chunks: readonly Uint8Array[]): Promise<Frame[]> {
   const frames: Frame[] = []
-  for await (const frame of readFrames(ReadableStream.from(chunks))) frames.push(frame)
+  const body = new ReadableStream<Uint8Array>({
+    start: (out) => {
+      for (const chunk of chunks) out.enqueue(chunk)
+      out.close()
+    },
+  })
+  for await (const frame of readFrames(body)) frames.push(frame)
   return frames
 }
 

@@ -1,0 +1,101 @@
+import type { Config } from '#config'
+import { createEngine, type Engine } from '#engine/engine.ts'
+import { postgresStorage } from '#engine/storage.ts'
+import { claimStripe } from '#engine/stripe.ts'
+import { systemClock, type Clock } from '#kernel/clock.ts'
+import { openDb, openEngineDb, type Sql } from '#kernel/db.ts'
+import { loadOrCreateKeyring, parseKeyring, type Keyring } from '#kernel/keys.ts'
+import type { Log } from '#kernel/log.ts'
+import { createMetrics, type Metrics } from '#kernel/metrics.ts'
+import { migrate } from '#kernel/migrate.ts'
+import { openNotifyQueue } from '#notify/queue.ts'
+import type { CodeFormat } from '#paycode/derive.ts'
+
+/** What every process that serves or works stands on. */
+export type Platform = {
+  config: Config
+  databaseUrl: string
+  sql: Sql
+  keyring: Keyring
+  format: CodeFormat
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  engine: Engine
+  /** Answers what the engine has taken, then closes queue and connections. */
+  close: () => Promise<void>
+}
+
+const poolMax = 16
+/** One for loading and one for storing at a time, one that holds the stripe, one to spare. */
+const enginePoolMax = 4
+const unpaidMs = 3 * 3_600_000
+/** Wrong codes that kill one minute's handle. */
+const handleMisses = 5
+
+/** Opens the database, migrates it, reads the keys, and starts the engine. */
+export async function openPlatform(
+  config: Config,
+  databaseUrl: string,
+  log: Log,
+): Promise<Platform> {
+  const clock = systemClock
+  const keyring = readKeyring(config)
+  const metrics = createMetrics()
+  const format = {
+    prefix: config.codePrefix,
+    handleDigits: config.codeHandleDigits,
+    otpDigits: config.codeOtpDigits,
+  }
+  const sql = openDb(databaseUrl, { max: poolMax, name: 'serve' })
+  const engineSql = openEngineDb(databaseUrl, { max: enginePoolMax, name: 'engine' })
+  const endPools = () => Promise.all([sql.end({ timeout: 5 }), engineSql.end({ timeout: 5 })])
+  try {
+    await migrate(sql, (text) => log.info(text))
+    const day = new Date(clock() - 86_400_000).toISOString().slice(0, 10)
+    await sql`select prepare_days(${day}::date, 10)`
+    const onError = (error: Error) => log.error({ err: error }, 'the queue met an error')
+    const queue = await openNotifyQueue(databaseUrl, { supervise: false, onError })
+    const { stripe, release } = await claimStripe(engineSql)
+    const seconds = metrics.seconds('engine_batch_seconds', 'How long a batch of commands took')
+    const engine = createEngine({
+      storage: postgresStorage({
+        sql: engineSql,
+        codes: { keyring, format },
+        enqueue: (tx, rows) => queue.insertJobs(tx, rows),
+      }),
+      settings: {
+        batchMax: config.batchMax,
+        queueMax: config.queueMax,
+        queueWaitMaxMs: config.queueWaitMaxMs,
+        dayLimit: config.dayLimit,
+        unpaidMs,
+        budget: {
+          merchant: config.guessMerchant,
+          terminal: config.guessTerminal,
+          address: config.guessAddress,
+          handle: handleMisses,
+        },
+      },
+      clock,
+      stripe,
+      log,
+      measure: (batch) => seconds.observe(batch.ms / 1000),
+    })
+    const close = async () => {
+      await engine.close()
+      release()
+      await queue.close()
+      await endPools()
+    }
+    return { config, databaseUrl, sql, keyring, format, clock, log, metrics, engine, close }
+  } catch (error) {
+    await endPools()
+    throw error
+  }
+}
+
+const readKeyring = (config: Config): Keyring =>
+  config.keys === undefined
+    ? loadOrCreateKeyring(config.keyFile)
+    : parseKeyring(config.keys, 'TONGBAO_KEYS')
