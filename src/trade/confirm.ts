@@ -25,9 +25,12 @@ export function confirm(facts: Facts, command: ConfirmCommand, rules: Rules): De
   const failure = hindrance(facts, member, trade, rules)
   if (failure) return refuseCommand(failure, trade)
   const settled = settle(facts, member, trade, rules)
+  // Whoever gives the payment password after an alarm holds the phone: password-free payment is on again.
+  const calmed =
+    trade.waiting === 'alarm' ? { member: { ...member, passwordFreeSuspended: false } } : {}
   return {
     outcome: { kind: 'paid', trade: settled.trade, repeated: false, payer: settled.payer },
-    changes: settled.changes,
+    changes: { ...settled.changes, ...calmed },
   }
 }
 
