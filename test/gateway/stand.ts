@@ -1,0 +1,116 @@
+import { createPublicKey } from 'node:crypto'
+
+import { AlipaySdk } from 'alipay-sdk'
+
+import { postgresStorage } from '#engine/storage.ts'
+import { registerGateway } from '#gateway/route.ts'
+import { openEngineDb } from '#kernel/db.ts'
+import { createHttp } from '#kernel/http.ts'
+import { freshKeyringText, parseKeyring } from '#kernel/keys.ts'
+import { createLog } from '#kernel/log.ts'
+import { createMetrics } from '#kernel/metrics.ts'
+import { createApp } from '#merchant/create-app.ts'
+import { openNotifyQueue } from '#notify/queue.ts'
+import { startWorker, type Worker } from '#notify/worker.ts'
+import { defaultFormat } from '#paycode/derive.ts'
+import { statusOf } from '#wire/failures.ts'
+
+import { openScene, type Scene } from '../engine/people.ts'
+import { freshDatabase, type FreshDatabase } from '../setup/database.ts'
+
+export type Shop = {
+  merchantId: string
+  appId: string
+  /** PEM, PKCS #8. */
+  privateKey: string
+  platformPublicKey: string
+  /** The SDK as the README of Alipay's package sets it up, with only URL and keys ours. */
+  sdk: AlipaySdk
+}
+
+/** The gateway over real HTTP on a real database, with people and shops. */
+export type Stand = Scene & {
+  database: FreshDatabase
+  endpoint: string
+  open: (notifyUrl?: string) => Promise<Shop>
+  work: (config?: { notifyDelaysMs?: number[]; notifyTimeoutMs?: number }) => Promise<Worker>
+  shut: () => Promise<void>
+}
+
+export async function openStand(): Promise<Stand> {
+  const database = await freshDatabase()
+  const { sql } = database
+  const keyring = parseKeyring(freshKeyringText())
+  const log = createLog({ level: 'error' })
+  const onError = (error: Error) => log.error({ err: error }, 'queue')
+  const queue = await openNotifyQueue(database.url, { supervise: false, onError })
+  const engineSql = openEngineDb(database.url, { max: 3, name: 'engine' })
+  const storage = postgresStorage({
+    sql: engineSql,
+    codes: { keyring, format: defaultFormat },
+    enqueue: (db, rows) => queue.insertJobs(db, rows),
+  })
+  const scene = await openScene(database, { storage, keyring, now: Date.now() })
+  const http = createHttp({
+    config: { bodyBytesMax: 1_048_576, trustProxy: false, publicUrl: undefined },
+    log,
+    metrics: createMetrics(),
+    statusOf,
+    ready: {},
+  })
+  const clock = () => scene.clock.now
+  const { engine } = scene
+  const config = { bodyBytesMax: 1_048_576 }
+  registerGateway(http, { sql, engine, keyring, clock, log, config })
+  const endpoint = `${await http.listen({ port: 0, host: '127.0.0.1' })}/gateway.do`
+  return {
+    ...scene,
+    database,
+    endpoint,
+    async open(notifyUrl) {
+      const merchantId = await scene.shop()
+      const app = { merchantId, name: 'till', now: clock(), ...(notifyUrl && { notifyUrl }) }
+      const made = await createApp({ sql, keyring }, app)
+      if (!made.ok || made.value.merchantPrivateKey === undefined) throw new Error('no app')
+      const { appId, platformPublicKey, merchantPrivateKey: privateKey } = made.value
+      const alipayPublicKey = bare(platformPublicKey)
+      const keyType = 'PKCS8'
+      const sdk = new AlipaySdk({
+        appId,
+        privateKey: bare(privateKey),
+        keyType,
+        alipayPublicKey,
+        gateway: endpoint,
+      })
+      return { merchantId, appId, privateKey, platformPublicKey, sdk }
+    },
+    work: (more = {}) =>
+      startWorker({
+        sql,
+        databaseUrl: database.url,
+        engine,
+        keyring,
+        clock,
+        log,
+        config: {
+          notifyDelaysMs: [300, 300],
+          notifyTimeoutMs: 500,
+          notifyPrivate: true,
+          keepDays: 35,
+          ...more,
+        },
+      }),
+    async shut() {
+      await http.close()
+      await scene.close()
+      await queue.close()
+      await engineSql.end({ timeout: 5 })
+      await database.drop()
+    },
+  }
+}
+
+/** Alipay's key tool writes keys as base64 without the lines around it, and SDKs are set up so. */
+const bare = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '')
+
+export const publicKeyOf = (shop: Shop) => createPublicKey(shop.platformPublicKey)
