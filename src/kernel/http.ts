@@ -48,8 +48,9 @@ const keepAliveTimeoutMs = 72_000
  */
 export function createHttp(options: HttpOptions): Http {
   const { config, log, metrics } = options
+  const loggerInstance: FastifyBaseLogger = log
   const http: Http = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance,
     disableRequestLogging: true,
     genReqId: () => randomBytes(16).toString('hex'),
     requestIdHeader: false,

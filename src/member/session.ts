@@ -1,5 +1,3 @@
-import type { JSONValue } from 'postgres'
-
 import { createCache } from '#kernel/cache.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql, Tx } from '#kernel/db.ts'
@@ -59,7 +57,7 @@ export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock 
     const token = `${secretToken()}.${day.replaceAll('-', '')}`
     await sql`
       insert into session (token_mac, expires_on, kind, subject, detail, created_at, expires_at)
-      values (${macOf(token)}, ${day}, ${kind}, ${subject}, ${sql.json(detail as JSONValue)},
+      values (${macOf(token)}, ${day}, ${kind}, ${subject}, ${sql.json(detail)},
         ${now}, ${expiresAt})`
     return token
   }

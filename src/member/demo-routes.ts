@@ -1,0 +1,43 @@
+import { Type } from 'typebox'
+
+import type { Sql } from '#kernel/db.ts'
+import { take, type Http } from '#kernel/http.ts'
+import { DemoSms, DemoTown } from '#wire/demo.ts'
+import { refuse } from '#wire/failures.ts'
+
+type DemoDeps = { sql: Sql; town: () => DemoTown | undefined }
+
+/** Demo mode alone: what the demo's phones received, and who lives in its town. */
+export function addDemoRoutes(http: Http, { sql, town }: DemoDeps): void {
+  http.get(
+    '/api/demo/sms',
+    {
+      schema: {
+        tags: ['demo'],
+        summary: 'The text messages of the demo’s phones, newest first',
+        querystring: Type.Object({ phone: Type.Optional(Type.String({ maxLength: 11 })) }),
+        response: { 200: DemoSms },
+      },
+    },
+    async (request) => {
+      const { phone } = request.query
+      const messages = await sql<DemoSms['messages']>`
+        select sms_id as id, phone, text, code, at from sms_inbox
+         where ${phone === undefined ? sql`true` : sql`phone = ${phone}`}
+         order by sms_id desc limit 50`
+      return { messages: [...messages] }
+    },
+  )
+
+  http.get(
+    '/api/demo/town',
+    {
+      schema: {
+        tags: ['demo'],
+        summary: 'The people, tills and apps of the demo town',
+        response: { 200: DemoTown },
+      },
+    },
+    (): DemoTown => town() ?? take<DemoTown>(refuse('NOT_FOUND')),
+  )
+}
