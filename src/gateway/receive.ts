@@ -9,11 +9,11 @@ export function queryPairs(request: FastifyRequest): RawPair[] {
   return at < 0 ? [] : splitUrlencoded(Buffer.from(url.slice(at + 1), 'latin1'), 'query')
 }
 
-/** Reads query and body together. Parts that are files are left aside: SDKs do not sign them. */
-export async function receive(request: FastifyRequest): Promise<Received> {
+/** Reads query and body together. Parts that are files are left aside: SDKs do not sign them. Throws with `statusCode`. */
+export async function receive(request: FastifyRequest, bytesMax: number): Promise<Received> {
   const pairs = queryPairs(request)
   if (request.isMultipart()) {
-    pairs.push(...(await multipartPairs(request)))
+    pairs.push(...(await multipartPairs(request, bytesMax)))
   } else if (Buffer.isBuffer(request.body)) {
     pairs.push(...splitUrlencoded(request.body, 'body'))
   }
@@ -21,16 +21,29 @@ export async function receive(request: FastifyRequest): Promise<Received> {
   return mergeParameters(pairs, /charset="?([^";]+)/i.exec(type)?.[1]?.trim())
 }
 
-async function multipartPairs(request: FastifyRequest): Promise<RawPair[]> {
+async function multipartPairs(request: FastifyRequest, bytesMax: number): Promise<RawPair[]> {
   const pairs: RawPair[] = []
-  for await (const part of request.parts()) {
-    if (part.type === 'file') {
-      part.file.resume()
-      continue
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw unreadable(413)
+  let bytes = 0
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'file') {
+        part.file.resume()
+        continue
+      }
+      // The parser was told Latin-1, which keeps the bytes as they came.
+      const name = Buffer.from(part.fieldname, 'latin1')
+      const value = Buffer.from(String(part.value), 'latin1')
+      bytes += name.length + value.length
+      if (part.valueTruncated || part.fieldnameTruncated || bytes > bytesMax) throw unreadable(413)
+      pairs.push({ name, value, where: 'body' })
     }
-    // The parser was told Latin-1, which keeps the bytes as they came.
-    const name = Buffer.from(part.fieldname, 'latin1')
-    pairs.push({ name, value: Buffer.from(String(part.value), 'latin1'), where: 'body' })
+  } catch (error) {
+    // What the parser throws about a broken body carries no status of its own.
+    throw error instanceof Error && 'statusCode' in error ? error : unreadable(400)
   }
   return pairs
 }
+
+const unreadable = (statusCode: number): Error =>
+  Object.assign(new Error('the body cannot be read'), { statusCode })

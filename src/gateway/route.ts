@@ -25,11 +25,18 @@ export function registerGateway(
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
     await scope.register(multipart, {
-      limits: { fieldSize: limit, fields: 200, parts: 220, fileSize: limit, fieldNameSize: 200 },
+      limits: {
+        fieldSize: limit,
+        fields: 200,
+        files: 10,
+        parts: 210,
+        fileSize: limit,
+        fieldNameSize: 200,
+      },
       defCharset: 'latin1',
     } as object)
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-      const received = await receive(request)
+      const received = await receive(request, limit)
       return send(deps, request, reply, received)
     }
     scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))
