@@ -1,5 +1,5 @@
 import { App } from 'antd'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 
 import { followEvents } from '#web/client/events.ts'
 import type { TillEvent } from '#wire/event.ts'
@@ -17,10 +17,12 @@ import { ReceiptSheet } from './receipt.tsx'
 import { eventsPath, queryClient, sessionEnded } from './session.ts'
 import { playSound, unlockSound } from './sound.ts'
 import { tillApi } from './api.ts'
-import { TodayPage } from './today/page.tsx'
 import { searchToday } from './today/search.ts'
 import { useGun, type Place } from './use-gun.ts'
 import { useWords } from './words/words.ts'
+
+/** The day's sales bring lists and forms of their own; the counter opens without them. */
+const TodayPage = lazy(() => import('./today/page.tsx'))
 
 const followHash = (listener: () => void) => {
   addEventListener('hashchange', listener)
@@ -75,7 +77,13 @@ export function Till({ me }: { me: TillMe }) {
   return (
     <div className="till">
       <Bar me={me} today={today} onHelp={() => setHelp(true)} />
-      {today ? <TodayPage me={me} /> : <CounterPage me={me} counter={counter} />}
+      {today ? (
+        <Suspense>
+          <TodayPage me={me} />
+        </Suspense>
+      ) : (
+        <CounterPage me={me} counter={counter} />
+      )}
       <Help open={help} onClose={() => setHelp(false)} />
       <ReceiptSheet me={me} />
     </div>

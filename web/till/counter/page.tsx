@@ -42,7 +42,7 @@ export function CounterPage({ me, counter }: { me: TillMe; counter: Counter }) {
   })
   const stageProps = { me, counter, state }
   return (
-    <main className="till-counter" data-state={name}>
+    <main className="till-counter" data-state={name} data-camera={stage === 'scan' && camera}>
       <section className="till-stage">
         <NoticeLine state={state} digits={me.codeDigits} />
         {stage === 'amount' && <AmountStage {...stageProps} />}

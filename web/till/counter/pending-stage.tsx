@@ -1,6 +1,5 @@
 import { Button, Spin } from 'antd'
 
-import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
 
 import { useSecondsLeft } from '../clock.ts'
@@ -25,20 +24,20 @@ function Sign({ sale }: { sale: Sale }) {
 
 function Explanation({ sale }: { sale: Sale }) {
   const say = useWords()
-  const failureWords = useFailureWords('cashier')
   if (sale.phase === 'waiting') return <p className="till-hint">{say.pending.waitingHint}</p>
   if (sale.phase === 'cancelling') return <p className="till-warn">{say.pending.cancellingHint}</p>
   if (sale.phase !== 'unknown') return null
   return (
     <>
       <p className="till-warn">{say.pending.unknownHint}</p>
-      {sale.trouble && (
-        <p className="till-soft">
-          {say.pending.why}: {failureWords({ code: sale.trouble })}
-        </p>
-      )}
+      {sale.trouble && <p className="till-hint">{troubleWords(sale.trouble, say)}</p>}
     </>
   )
+}
+
+function troubleWords(trouble: string, { pending }: ReturnType<typeof useWords>): string {
+  const known = Object.hasOwn(pending.trouble, trouble)
+  return pending.trouble[known ? (trouble as keyof typeof pending.trouble) : 'UNAVAILABLE']
 }
 
 /** A sale under way: sending, waiting for the payer, not known yet, being cancelled. */
@@ -70,7 +69,7 @@ export function PendingStage({ sale, onCancel }: { sale: Sale; onCancel: () => v
         disabled={sale.phase === 'cancelling'}
         onClick={onCancel}
       >
-        {say.pending.cancel} (Esc)
+        {say.pending.cancel} <kbd>Esc</kbd>
       </Button>
     </div>
   )

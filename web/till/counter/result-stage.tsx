@@ -116,12 +116,15 @@ function NotPaid({ counter, sale, result }: Props) {
         {say.result.order} {sale.outTradeNo}
       </p>
       <div className="till-actions">
-        <Button size="large" type="primary" onClick={counter.sameAmount}>
-          {failed ? say.result.again : say.result.sameAmount}
-        </Button>
-        <Button size="large" onClick={() => counter.next()}>
-          {say.result.next} (Esc)
-        </Button>
+        {failed ? (
+          <Button size="large" onClick={() => counter.next()}>
+            {say.result.next} <kbd>Esc</kbd>
+          </Button>
+        ) : (
+          <Button size="large" onClick={counter.sameAmount}>
+            {say.result.sameAmount}
+          </Button>
+        )}
       </div>
     </div>
   )

@@ -12,7 +12,7 @@ import { TradeList } from './list.tsx'
 import { todayInBeijing, useDay, type DayChoice } from './use-day.ts'
 
 /** The sales of a day: totals first, then the list; a sale's details open beside it. */
-export function TodayPage({ me }: { me: TillMe }) {
+export default function TodayPage({ me }: { me: TillMe }) {
   const [day, setDay] = useState(todayInBeijing)
   const [all, setAll] = useState(false)
   const [filter, setFilter] = useState<StateFilter>('all')

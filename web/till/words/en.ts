@@ -59,8 +59,12 @@ export const en: Words = {
     unknownHint: 'Do not hand over goods, do not charge again. Still asking about this sale.',
     cancelling: 'Cancelling…',
     cancellingHint: 'Do not hand over goods. Whatever was paid goes back to the payer.',
-    why: 'Why',
-    tried: 'Asked',
+    trouble: {
+      OFFLINE: 'The network can’t be reached',
+      TIMEOUT: 'The network is too slow',
+      BUSY: 'The system is busy',
+      UNAVAILABLE: 'The system gave no outcome yet',
+    },
     cancel: 'Cancel this sale',
   },
   result: {
@@ -69,7 +73,7 @@ export const en: Words = {
     closed: 'Closed',
     never: 'This sale never arrived and is now void. No money moved. You may charge again.',
     closedPlain: 'The order is closed. Whatever was paid goes back to the payer.',
-    freshCode: 'Ask for a fresh code and just scan it.',
+    freshCode: 'The amount stays: just scan the fresh code.',
     payer: 'Payer',
     order: 'Order',
     trade: 'Trade',

@@ -56,8 +56,12 @@ export const zh = {
     unknownHint: '先不要交货，也不要重新收款。正在继续查询这一笔。',
     cancelling: '正在撤销…',
     cancellingHint: '先不要交货。撤销成功后，已付的款会退回。',
-    why: '原因',
-    tried: '已查询',
+    trouble: {
+      OFFLINE: '没有连上网络',
+      TIMEOUT: '网络太慢',
+      BUSY: '系统繁忙',
+      UNAVAILABLE: '系统暂时没有给出结果',
+    },
     cancel: '撤销这一笔',
   },
   result: {
@@ -66,7 +70,7 @@ export const zh = {
     closed: '订单已关闭',
     never: '这一笔没有送达，已经作废，没有扣款。可以重新收款。',
     closedPlain: '订单已关闭。已付的款会退回付款方。',
-    freshCode: '请付款方刷新付款码，直接再扫。',
+    freshCode: '金额不变，直接扫新的付款码。',
     payer: '付款方',
     order: '订单号',
     trade: '交易号',

@@ -1,0 +1,83 @@
+import { wordsOf } from '#web/ui/language.ts'
+
+const zh = {
+  name: '通宝',
+  tagline: '自己的支付网络',
+  what: '顾客出示手机离线生成的一分钟付款码，店家一扫，双方眨眼间都知道：付好了。',
+  who: '校园、食堂、商场可以用它自建支付；写收银软件的人可以拿它在本地代替支付宝，SDK 只换网址和密钥。',
+  light: '浅色',
+  dark: '深色',
+  cards: {
+    wallet: ['钱包', '手机上出示付款码、看账单'],
+    till: ['收银台', '输入金额，扫码收款'],
+    sms: ['演示短信', '登录用的验证码在这里'],
+  },
+  try: '一分钟试一遍',
+  steps: [
+    '打开钱包，用下面任一手机号登录；验证码在演示短信里。',
+    '在钱包里开启付款码，输入那个人的支付密码。',
+    '另开一个窗口登录收银台，输入金额。',
+    '用扫码枪或摄像头扫付款码，或直接键入它的数字再按回车。',
+  ],
+  people: '演示用户',
+  peopleHead: ['姓名', '手机号', '支付密码', '余额'],
+  cashiers: '收银员',
+  cashiersHead: ['商户与门店', '登录名', '密码'],
+  phone: '用真手机试',
+  phoneText: '手机和电脑在同一网络里，扫这个码打开钱包。',
+  phoneCa: '浏览器会提示证书不受信任。要消除提示，在手机上装这份本机签发的根证书：',
+  ca: '下载根证书 ca.crt',
+  apps: '接入',
+  appsText: '官方支付宝 SDK 照常使用，只换网关和密钥。',
+  gateway: '网关',
+  privateKey: '应用私钥',
+  publicKey: '平台公钥',
+  sample: '示例：用付款码收款（Node，alipay-sdk）',
+  sampleCode: '把 28… 换成钱包里的付款码',
+  docs: '读文档',
+  unreachable: '连不上服务器，正在重试…',
+  source: '每个人、每家店都是虚构的；钱也是。',
+}
+
+const en: typeof zh = {
+  name: 'Tongbao',
+  tagline: 'A payment network of your own',
+  what: 'A shopper shows a one-minute code that the phone made without a network; the shop scans it, and within a blink both know that it is paid.',
+  who: 'Campuses, canteens and malls run their own with it; those who write till software use it as a local Alipay: the SDK stays, only URL and keys change.',
+  light: 'Light',
+  dark: 'Dark',
+  cards: {
+    wallet: ['Wallet', 'Show a payment code, see your bills'],
+    till: ['Till', 'Type an amount, scan a code'],
+    sms: ['Demo SMS', 'The codes to log in with arrive here'],
+  },
+  try: 'Try it in a minute',
+  steps: [
+    'Open the wallet and log in with any phone number below; its code is in the demo SMS.',
+    'Turn on payment codes in the wallet with that person’s payment password.',
+    'Log in to the till in another window and type an amount.',
+    'Scan the payment code with a gun or the camera, or type its digits and press Enter.',
+  ],
+  people: 'Demo people',
+  peopleHead: ['Name', 'Phone', 'Payment password', 'Balance'],
+  cashiers: 'Cashiers',
+  cashiersHead: ['Merchant and store', 'Login', 'Password'],
+  phone: 'On a real phone',
+  phoneText: 'With phone and computer in one network, scan this to open the wallet.',
+  phoneCa:
+    'The browser will warn of the certificate. To end that, install this machine’s own root certificate on the phone:',
+  ca: 'Download ca.crt',
+  apps: 'Integrate',
+  appsText: 'The official Alipay SDKs work as they are; only the gateway and the keys change.',
+  gateway: 'Gateway',
+  privateKey: 'App’s private key',
+  publicKey: 'Platform’s public key',
+  sample: 'Example: charge a payment code (Node, alipay-sdk)',
+  sampleCode: 'put the wallet’s payment code in place of 28…',
+  docs: 'Read the docs',
+  unreachable: 'The server can’t be reached, trying again…',
+  source: 'Every person and shop here is made up; so is the money.',
+}
+
+export const useWords = wordsOf({ zh, en })
+export type Words = typeof zh
