@@ -19,6 +19,7 @@ export function antdTheme(scheme: Scheme): ThemeConfig {
       colorTextLightSolid: colours.onPrimary,
       colorBgLayout: colours.page,
       colorBgContainer: colours.card,
+      colorBgElevated: colours.card,
       colorBorder: colours.lineStrong,
       colorBorderSecondary: colours.line,
       borderRadius: 10,
