@@ -2,27 +2,28 @@ import { readConfig } from '#config'
 import { createLog } from '#kernel/log.ts'
 import { startWorker } from '#notify/worker.ts'
 
+import { Closers } from './closers.ts'
 import { openShared } from './database.ts'
 import { openPlatform } from './platform.ts'
-import { untilStopped } from './signals.ts'
+import { endWith, untilStopped } from './signals.ts'
 
-/** `tongbao work`: sends notifications, closes overdue orders, keeps the days, until stopped. */
+/** `tongbao work`: sends notifications, closes overdue orders, keeps the days, until stopped. Logs to standard output. */
 export async function work(): Promise<void> {
   const config = readConfig()
   const log = createLog({ level: config.logLevel, codePrefix: config.codePrefix })
-  const stopped = untilStopped()
-  const database = await openShared(config, (text) => log.info(text))
+  const closers = new Closers()
+  const stop = untilStopped()
   try {
+    const database = await openShared(config, (text) => log.info(text))
+    closers.add(database.close)
     const platform = await openPlatform(config, database.url, log)
-    try {
-      const worker = await startWorker(platform)
-      log.info(`working on ${database.where}`)
-      log.info(`stopping on ${await stopped}`)
-      await worker.stop()
-    } finally {
-      await platform.close()
-    }
+    closers.add(platform.close)
+    const worker = await startWorker(platform)
+    closers.add(worker.stop)
+    log.info(`working on ${database.where}`)
+    log.info(`stopping on ${await stop.asked}`)
   } finally {
-    await database.close()
+    await closers.close()
   }
+  endWith(0)
 }

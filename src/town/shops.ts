@@ -13,7 +13,7 @@ const clerk = (login: string, name: string, role: Clerk['role'] = 'cashier'): Cl
   login,
   name,
   role,
-  password: `${login}-tongbao-town`,
+  password: `${login}-town`,
 })
 
 export const shops: readonly Shop[] = [

@@ -40,6 +40,7 @@ export async function listen(
       throw explain(error, httpsPort, 'TONGBAO_HTTPS_PORT')
     },
   )
+  // Idle connections of both go first, then the streams of events, on whichever door they came in.
   return async () => {
     await Promise.all([http.close(), secure.close()])
   }

@@ -18,8 +18,8 @@ const en = {
   try: 'Try',
   kept: (data: string, log: string) => `Data in ${data}, log in ${log}. Ctrl-C stops everything.`,
   takesMoment: 'Building the pages; this takes a moment, once.',
+  pagesFailed: 'The pages could not be built; the APIs work without them.',
   making: 'Making the database; this takes a moment, once.',
-  filling: 'Filling the town with people and shops.',
   stopping: 'Stopping: what is in flight is finished first. Ctrl-C again does not wait.',
   stopped: 'Stopped.',
 }
@@ -44,8 +44,8 @@ const zh: Words = {
   try: '试一试',
   kept: (data, log) => `数据在 ${data}，日志在 ${log}。按 Ctrl-C 全部停止。`,
   takesMoment: '正在构建页面，只有这一次，请稍候。',
+  pagesFailed: '页面构建失败；接口不受影响。',
   making: '正在建立数据库，只有这一次，请稍候。',
-  filling: '正在安排居民和商户。',
   stopping: '正在停止：先办完手头的事。再按一次 Ctrl-C 则不再等待。',
   stopped: '已停止。',
 }
