@@ -5,7 +5,7 @@ import cookie from '@fastify/cookie'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
-import { fastify } from 'fastify'
+import { fastify, LogController } from 'fastify'
 
 import { answerError, answerMissing, type StatusOf } from './http/answer-error.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
@@ -51,10 +51,9 @@ export function createHttp(options: HttpOptions): Http {
   const loggerInstance: FastifyBaseLogger = log
   const http: Http = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
     genReqId: () => randomBytes(16).toString('hex'),
     requestIdHeader: false,
-    requestIdLogLabel: 'traceId',
     trustProxy: config.trustProxy,
     bodyLimit: config.bodyBytesMax,
     requestTimeout: requestTimeoutMs,
