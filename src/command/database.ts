@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Config } from '#config'
+import { openDb } from '#kernel/db.ts'
 import { startPostgres } from '#kernel/postgres.ts'
 import { SetupError } from '#kernel/setup-error.ts'
 
@@ -65,10 +66,29 @@ export async function openShared(config: Config, log: (text: string) => void): P
   }
 }
 
-function given(url: string): Database {
+/** The oldest release whose SQL is ours, as PostgreSQL numbers itself. */
+const oldestVersion = 150_000
+
+/** The operator's own database, once it is known to answer. */
+async function given(url: string): Promise<Database> {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
     throw new SetupError('DATABASE_URL must look like postgres://user:password@host:5432/database.')
   }
   const { hostname, port, pathname } = new URL(url)
-  return { url, where: `${hostname}:${port || 5432}${pathname}`, close: async () => {} }
+  const where = `${hostname}:${port || 5432}${pathname}`
+  const sql = openDb(url, { max: 1, name: 'check' })
+  try {
+    const [row] = await sql`select current_setting('server_version_num')::int as version`
+    if (Number(row?.['version']) < oldestVersion) {
+      throw new SetupError(`The database at ${where} is older than PostgreSQL 15.`)
+    }
+  } catch (error) {
+    if (error instanceof SetupError) throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = message || code || 'no reason given'
+    throw new SetupError(`The database at ${where} cannot be used: ${why}. See DATABASE_URL.`)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+  return { url, where, close: async () => {} }
 }
