@@ -3,7 +3,7 @@ import type { Rules } from '#trade/rules.ts'
 
 import { decide } from './decide.ts'
 import type { EngineDeps } from './engine.ts'
-import type { StoredEvent } from './facts.ts'
+import type { Facts, StoredEvent } from './facts.ts'
 import { Conflict } from './store.ts'
 
 export type Batch = Required<Omit<EngineDeps, 'measure'>> & {
@@ -12,7 +12,8 @@ export type Batch = Required<Omit<EngineDeps, 'measure'>> & {
   publish: (events: StoredEvent[]) => void
 }
 
-export type BatchResult = { outcomes: Outcome[]; retries: number }
+/** `asPrepared`: the first try was stored just as it was prepared, so that a batch decided on top of it holds. */
+export type BatchResult = { outcomes: Outcome[]; retries: number; asPrepared: boolean }
 
 /** How often a batch is decided again because others were first, before it is given up as busy. */
 const conflictsMax = 100
@@ -30,72 +31,87 @@ function troubleOf(error: unknown): Trouble {
   return 'poison'
 }
 
-/** Decides and stores these commands together; the outcomes stand in the commands' order. Never throws. */
-export async function runBatch(batch: Batch, commands: Command[]): Promise<BatchResult> {
-  const deadline = batch.uptime() + batch.settings.queueWaitMaxMs
-  let maybeDone = false
-  for (let retries = 0; ; retries++) {
-    const sent = { commit: false }
-    try {
-      return { outcomes: await attempt(batch, commands, maybeDone, sent), retries }
-    } catch (error) {
-      const trouble = troubleOf(error)
-      maybeDone ||= trouble === 'lost' && sent.commit
-      if (trouble === 'poison') return await split(batch, commands, error, retries)
-      const late = batch.uptime() > deadline
-      if (late || (trouble === 'conflict' && retries >= conflictsMax)) {
-        batch.log.warn({ err: error, commands: commands.length, retries }, 'a batch was given up')
-        return { outcomes: commands.map(() => ({ kind: maybeDone ? 'unknown' : 'busy' })), retries }
-      }
-      if (trouble !== 'conflict') await batch.pause(50 + Math.random() * 100)
-      else if (retries > 2) await batch.pause(Math.random() * Math.min(retries, 20))
-    }
-  }
-}
+/** A batch whose facts are loaded and whose decisions are made, ready to be stored. */
+export type Prepared = { facts: Facts; outcomes: Outcome[] }
 
-/** One try: load, decide one by one, store. */
-async function attempt(
+/** Loads and decides, one by one. `ahead` is the batch that is being stored meanwhile. Throws what the database throws. */
+export async function prepare(
   batch: Batch,
-  commands: Command[],
-  maybeDone: boolean,
-  sent: { commit: boolean },
-): Promise<Outcome[]> {
+  commands: readonly Command[],
+  more: { ahead?: Facts | null; maybeDone?: boolean } = {},
+): Promise<Prepared> {
   const { settings } = batch
   const rules: Rules = {
     now: batch.clock(),
     stripe: batch.stripe,
-    maybeDone,
+    maybeDone: more.maybeDone ?? false,
     dayLimit: settings.dayLimit,
     budget: settings.budget,
     unpaidMs: settings.unpaidMs,
     newId: batch.newId,
     newTradeNo: batch.newTradeNo,
   }
-  const facts = await batch.storage.load(commands, rules)
+  const facts = await batch.storage.load(commands, rules, more.ahead ?? null)
   const outcomes = commands.map((command) => {
     const { outcome, changes } = decide(facts, command, rules)
     facts.apply(changes)
     return outcome
   })
-  if (facts.changed) {
-    await batch.storage.store(facts, () => {
-      sent.commit = true
-    })
-  }
+  return { facts, outcomes }
+}
+
+async function keep(batch: Batch, { facts }: Prepared, committing: () => void): Promise<void> {
+  if (facts.changed) await batch.storage.store(facts, committing)
   if (facts.events.length > 0) batch.publish(facts.events)
-  return outcomes
+}
+
+/**
+ * Brings these commands to their outcomes, which stand in the commands' order. Never throws. `first` is a try that is already
+ * prepared; it is stored as it is, and everything after a failure starts from loading.
+ */
+export async function runBatch(
+  batch: Batch,
+  commands: readonly Command[],
+  first: Prepared | null = null,
+): Promise<BatchResult> {
+  const deadline = batch.uptime() + batch.settings.queueWaitMaxMs
+  let maybeDone = false
+  let prepared = first
+  for (let retries = 0; ; retries++) {
+    let sent = false
+    try {
+      prepared ??= await prepare(batch, commands, { maybeDone })
+      await keep(batch, prepared, () => {
+        sent = true
+      })
+      return { outcomes: prepared.outcomes, retries, asPrepared: first !== null && retries === 0 }
+    } catch (error) {
+      prepared = null
+      const trouble = troubleOf(error)
+      maybeDone ||= trouble === 'lost' && sent
+      if (trouble === 'poison') return await split(batch, commands, error, retries)
+      const late = batch.uptime() > deadline
+      if (late || (trouble === 'conflict' && retries >= conflictsMax)) {
+        batch.log.warn({ err: error, commands: commands.length, retries }, 'a batch was given up')
+        const kind = maybeDone ? 'unknown' : 'busy'
+        return { outcomes: commands.map(() => ({ kind })), retries, asPrepared: false }
+      }
+      if (trouble !== 'conflict') await batch.pause(50 + batch.random() * 100)
+      else if (retries > 2) await batch.pause(batch.random() * Math.min(retries, 20))
+    }
+  }
 }
 
 /** Finds the command that the database or a rule's assertion will not have, by halves; it fails alone and the rest goes through. */
 async function split(
   batch: Batch,
-  commands: Command[],
+  commands: readonly Command[],
   error: unknown,
   retries: number,
 ): Promise<BatchResult> {
   if (commands.length === 1) {
     batch.log.error({ err: error, kind: commands[0]?.kind }, 'a command fails by itself')
-    return { outcomes: [{ kind: 'unknown' }], retries }
+    return { outcomes: [{ kind: 'unknown' }], retries, asPrepared: false }
   }
   const half = Math.ceil(commands.length / 2)
   const first = await runBatch(batch, commands.slice(0, half))
@@ -103,5 +119,6 @@ async function split(
   return {
     outcomes: [...first.outcomes, ...second.outcomes],
     retries: retries + first.retries + second.retries + 1,
+    asPrepared: false,
   }
 }

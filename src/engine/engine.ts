@@ -5,8 +5,8 @@ import { timeId, tradeNo } from '#kernel/id.ts'
 import type { GuessBudget } from '#risk/guess.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 
-import { runBatch, type Batch } from './batch.ts'
-import type { StoredEvent } from './facts.ts'
+import { prepare, runBatch, type Batch } from './batch.ts'
+import { Facts, type StoredEvent } from './facts.ts'
 import type { Storage } from './storage.ts'
 
 export type { StoredEvent } from './facts.ts'
@@ -40,6 +40,8 @@ export type EngineDeps = {
   /** Milliseconds that only grow, and a pause: deadlines and retries keep time by them. */
   uptime?: () => number
   pause?: (ms: number) => Promise<void>
+  /** From 0 up to 1: spreads the pauses of processes that got into each other's way. */
+  random?: () => number
   /** Told after each batch: how many commands, how long it took, how often it was decided again. */
   measure?: (batch: { commands: number; ms: number; retries: number; queued: number }) => void
 }
@@ -59,49 +61,90 @@ export type Engine = {
 
 type Waiting = { command: Command; since: number; answer: (outcome: Outcome) => void }
 
+/** A batch on its way into the database. `landed` tells whether it got there as it was prepared. */
+type Flight = { facts: Facts; size: number; landed: Promise<boolean> }
+
 /**
- * The payment engine: commands queue; while one transaction is in flight what arrives waits and goes together into the next. Alone,
- * a command goes at once. No timer, no lock held across a round trip.
+ * The payment engine: commands queue; while one batch is stored, what arrives waits and goes together into the next. Alone, a command
+ * goes at once. No timer, no lock held across a round trip. The next batch is loaded and decided while the one ahead of it is still
+ * being stored, on top of what that one changed, so that the program and the database work at the same time; should the one ahead
+ * not get through, it is decided again.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const { settings, clock } = deps
   const queue: Waiting[] = []
   const listeners = new Set<(events: StoredEvent[]) => void>()
   let closed = false
-  let running: Promise<void> | null = null
+  let preparing = false
+  let flight: Flight | null = null
+  let idle: (() => void) | null = null
   const uptime = deps.uptime ?? (() => performance.now())
   const batch: Batch = {
     newId: () => timeId(clock()),
     newTradeNo: () => tradeNo(clock()),
     uptime,
     pause: (ms) => sleep(ms),
+    random: Math.random,
     ...deps,
     publish: (events) => {
-      for (const listener of listeners) listener(events)
+      for (const listener of listeners) {
+        try {
+          listener(events)
+        } catch (error) {
+          deps.log.error({ err: error }, 'a listener failed; what it was told is stored')
+        }
+      }
     },
   }
 
-  async function run(): Promise<void> {
-    while (queue.length > 0) {
-      const taken = queue.splice(0, settings.batchMax)
-      const tooLate = uptime() - settings.queueWaitMaxMs
-      const fresh = taken.filter((waiting) => waiting.since >= tooLate)
-      for (const waiting of taken) if (waiting.since < tooLate) waiting.answer({ kind: 'busy' })
-      if (fresh.length === 0) continue
-      const started = uptime()
-      const { outcomes, retries } = await runBatch(
-        batch,
-        fresh.map((waiting) => waiting.command),
-      )
-      fresh.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
-      deps.measure?.({
-        commands: fresh.length,
-        ms: uptime() - started,
-        retries,
-        queued: queue.length,
-      })
+  /** The commands of the next batch; those that waited too long are told so, and nothing was done for them. */
+  function take(): Waiting[] {
+    const tooLate = uptime() - settings.queueWaitMaxMs
+    const taken: Waiting[] = []
+    while (queue.length > 0 && taken.length < settings.batchMax) {
+      for (const waiting of queue.splice(0, settings.batchMax - taken.length)) {
+        if (waiting.since < tooLate) waiting.answer({ kind: 'busy' })
+        else taken.push(waiting)
+      }
     }
-    running = null
+    return taken
+  }
+
+  /** Starts the next batch if it is time: nothing is flying, or half as many wait as are flying, so that batches stay large. */
+  function pump(): void {
+    if (preparing || (flight && queue.length * 2 < flight.size)) return
+    const taken = take()
+    if (taken.length === 0) {
+      if (!flight) idle?.()
+      return
+    }
+    preparing = true
+    void next(taken)
+  }
+
+  async function next(taken: Waiting[]): Promise<void> {
+    const started = uptime()
+    const commands = taken.map((waiting) => waiting.command)
+    // A failure to prepare is met again, and handled, by the run from the start.
+    const ahead = flight
+    let prepared = await prepare(batch, commands, { ahead: ahead?.facts ?? null }).catch(() => null)
+    if (ahead && !(await ahead.landed)) prepared = null
+    const result = runBatch(batch, commands, prepared)
+    const mine: Flight = {
+      facts: prepared?.facts ?? new Facts(),
+      size: taken.length,
+      landed: result.then(({ asPrepared }) => asPrepared),
+    }
+    flight = mine
+    preparing = false
+    void result.then(({ outcomes, retries }) => {
+      if (flight === mine) flight = null
+      taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
+      const ms = uptime() - started
+      deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
+      pump()
+    })
+    pump()
   }
 
   return {
@@ -109,12 +152,16 @@ export function createEngine(deps: EngineDeps): Engine {
       if (closed || queue.length >= settings.queueMax) return Promise.resolve({ kind: 'busy' })
       return new Promise((answer) => {
         queue.push({ command, since: uptime(), answer })
-        running ??= Promise.resolve().then(run)
+        pump()
       })
     },
     async close() {
       closed = true
-      await running
+      if (flight || preparing || queue.length > 0) {
+        await new Promise<void>((resolve) => {
+          idle = resolve
+        })
+      }
     },
     onEvents(listener) {
       listeners.add(listener)

@@ -117,17 +117,27 @@ export const refundKey = (r: {
   outRequestNo: string
 }): string => `${r.merchantId}/${r.outTradeNo}/${r.outRequestNo}`
 
-/** All that a batch's decisions may look at, and what they have decided so far. Filled by `load`, written by `store`. */
+const nextVersion = <Row extends { version: bigint }>(row: Row): Row => ({
+  ...row,
+  version: row.version + 1n,
+})
+const asItIs = <Row>(row: Row): Row => row
+
+/**
+ * All that a batch's decisions may look at, and what they have decided so far. Filled by `load`, written by `store`. `ahead` is the
+ * batch that is being stored while this one loads: what it changed is taken from it, whatever the database still says.
+ */
 export class Facts {
-  readonly trades = new Shelf<Trade>('trade')
-  readonly refunds = new Shelf<Refund>('refund')
-  readonly accounts = new Shelf<Account>('account')
-  readonly members = new Shelf<MemberFact>('member')
-  readonly merchants = new Shelf<MerchantFact>('merchant')
-  readonly spends = new Shelf<Spend>('spend')
-  readonly guesses = new Shelf<Guess>('guess')
-  readonly burns = new Shelf<Burn>('burn')
-  readonly topups = new Shelf<Topup>('topup')
+  readonly trades: Shelf<Trade>
+  readonly refunds: Shelf<Refund>
+  /** An account's version counts its entries, so its rows carry the version they are stored with. */
+  readonly accounts: Shelf<Account>
+  readonly members: Shelf<MemberFact>
+  readonly merchants: Shelf<MerchantFact>
+  readonly spends: Shelf<Spend>
+  readonly guesses: Shelf<Guess>
+  readonly burns: Shelf<Burn>
+  readonly topups: Shelf<Topup>
   readonly presented = new Map<PayCommand, Shown>()
   readonly tradeNos = new Map<string, string>()
 
@@ -137,6 +147,28 @@ export class Facts {
   readonly events: StoredEvent[] = []
   readonly notifications: Notification[] = []
   readonly alarms: Alarm[] = []
+
+  constructor(ahead: Facts | null = null) {
+    this.trades = new Shelf('trade', nextVersion, ahead?.trades)
+    this.refunds = new Shelf('refund', asItIs, ahead?.refunds)
+    this.accounts = new Shelf('account', asItIs, ahead?.accounts)
+    this.members = new Shelf('member', nextVersion, ahead?.members)
+    this.merchants = new Shelf('merchant', asItIs, ahead?.merchants)
+    this.spends = new Shelf('spend', nextVersion, ahead?.spends)
+    this.guesses = new Shelf('guess', nextVersion, ahead?.guesses)
+    this.burns = new Shelf('burn', asItIs, ahead?.burns)
+    this.topups = new Shelf('topup', asItIs, ahead?.topups)
+  }
+
+  get #shelves() {
+    const { trades, refunds, accounts, members, merchants, spends, guesses, burns, topups } = this
+    return [trades, refunds, accounts, members, merchants, spends, guesses, burns, topups] as const
+  }
+
+  /** Lets the batch ahead go, once everything is loaded. */
+  forgetAhead(): void {
+    for (const shelf of this.#shelves) shelf.forgetAhead()
+  }
 
   /** The trade that a caller names; undefined when there is none, or when its two names do not belong together. */
   trade(name: TradeName): Trade | undefined {
@@ -172,19 +204,8 @@ export class Facts {
 
   /** Whether anything is to be written. */
   get changed(): boolean {
-    return (
-      this.entries.length +
-        this.pendings.length +
-        this.bills.length +
-        this.events.length +
-        this.notifications.length +
-        this.alarms.length >
-        0 ||
-      [this.trades, this.refunds, this.accounts, this.members, this.spends, this.guesses].some(
-        (shelf) => shelf.changed().length > 0,
-      ) ||
-      this.burns.changed().length > 0 ||
-      this.topups.changed().length > 0
-    )
+    const { entries, pendings, bills, events, notifications, alarms } = this
+    const lists = [entries, pendings, bills, events, notifications, alarms]
+    return lists.some((list) => list.length > 0) || this.#shelves.some((shelf) => shelf.size > 0)
   }
 }

@@ -18,14 +18,16 @@ export async function load(
   commands: readonly Command[],
   codes: Codes,
   rules: Rules,
+  ahead: Facts | null,
 ): Promise<Facts> {
-  const facts = new Facts()
+  const facts = new Facts(ahead)
   const pays = commands.filter((command): command is PayCommand => command.kind === 'pay')
   await Promise.all([
     loadTrades(db, commands, facts),
     presentCodes(pays, facts, codes, rules.now, (nos) => findDevices(db, nos)),
   ])
   await loadRest(db, keysOf(commands, facts, rules), facts, rules)
+  facts.forgetAhead()
   return facts
 }
 

@@ -6,16 +6,36 @@ import { must } from '#kernel/failure.ts'
  */
 export class Shelf<Row> {
   readonly #name: string
+  /** How a changed row reads once it is stored: with the next version, where the table counts versions. */
+  readonly #stored: (row: Row) => Row
   readonly #before = new Map<string, Row | undefined>()
   readonly #now = new Map<string, Row>()
+  #ahead: Shelf<Row> | null
 
-  constructor(name: string) {
+  constructor(name: string, stored: (row: Row) => Row, ahead: Shelf<Row> | null = null) {
     this.#name = name
+    this.#stored = stored
+    this.#ahead = ahead
   }
 
-  /** Puts what the database holds under this key; undefined for a row that does not exist. */
+  /**
+   * Puts what the database holds under this key; undefined for a row that does not exist. What the batch ahead, still on its way into
+   * the database, made of the row is newer and stands instead.
+   */
   load(key: string, row: Row | undefined): void {
-    this.#before.set(key, row)
+    this.#before.set(key, this.#ahead?.landing(key) ?? row)
+  }
+
+  /** The row that this batch, once stored, leaves under the key; undefined when it leaves it alone. */
+  landing(key: string): Row | undefined {
+    const row = this.#now.get(key)
+    if (row === undefined) return undefined
+    return this.#before.get(key) === undefined ? row : this.#stored(row)
+  }
+
+  /** Lets the batch ahead go, once everything is loaded. */
+  forgetAhead(): void {
+    this.#ahead = null
   }
 
   has(key: string): boolean {
@@ -32,10 +52,14 @@ export class Shelf<Row> {
     this.#now.set(key, row)
   }
 
+  get size(): number {
+    return this.#now.size
+  }
+
   /** What changed, in key order, each beside the row as loaded: the same order in every process keeps locks from crossing. */
   changed(): { before: Row | undefined; after: Row }[] {
     return [...this.#now.keys()]
-      .sort()
+      .toSorted()
       .map((key) => ({ before: this.#before.get(key), after: this.#now.get(key)! }))
   }
 }

@@ -12,8 +12,11 @@ import { store, type Enqueue } from './store.ts'
  * code is the same above both.
  */
 export type Storage = {
-  /** The facts that decisions on these commands need: every key asked for, present or absent. */
-  load(commands: readonly Command[], rules: Rules): Promise<Facts>
+  /**
+   * The facts that decisions on these commands need: every key asked for, present or absent. `ahead` is a batch whose storing is under
+   * way: the answer is `new Facts(ahead)`, filled from the database, which may show that batch's changes already or not yet.
+   */
+  load(commands: readonly Command[], rules: Rules, ahead: Facts | null): Promise<Facts>
   /**
    * Keeps everything that changed, durably, or nothing. Throws `Conflict` when a row is no longer as loaded. `committing` is called
    * at the point from which on only an answer tells whether it was kept.
@@ -32,7 +35,8 @@ export function postgresStorage(deps: { sql: Sql; codes: Codes; enqueue: Enqueue
     }
   }
   return {
-    load: (commands, rules) => onConnection((db) => load(db, commands, deps.codes, rules)),
+    load: (commands, rules, ahead) =>
+      onConnection((db) => load(db, commands, deps.codes, rules, ahead)),
     store: (facts, committing) => onConnection((db) => store(db, facts, deps.enqueue, committing)),
   }
 }
