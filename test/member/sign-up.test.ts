@@ -1,39 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { signUp } from '#member/sign-up.ts'
 import type { DeviceIssued, Me } from '#wire/wallet.ts'
 
-import type { Browser } from '../setup/browser.ts'
 import { phoneOf } from '../setup/phone.ts'
 import { openWorld, type World } from '../setup/world.ts'
+import { logIn } from './log-in.ts'
 
 let world: World
 beforeAll(async () => {
   world = await openWorld()
 })
-afterAll(() => {
-  console.log(world.lines.filter((l) => l.includes('error')).join(''))
-  return world.close()
-})
-
-async function smsCode(browser: Browser, phone: string, purpose = 'login'): Promise<string> {
-  world.clock.now += 1000
-  const sent = await browser.post('/api/wallet/sms', { phone, purpose })
-  expect(sent.status).toBe(200)
-  const inbox = await browser.get(`/api/demo/sms?phone=${phone}`)
-  return inbox.body.messages[0].code
-}
-
-async function logIn(phone: string): Promise<Browser> {
-  const browser = world.browser()
-  const code = await smsCode(browser, phone)
-  const reply = await browser.post('/api/wallet/login', { phone, smsCode: code })
-  expect(reply.status).toBe(200)
-  return browser
-}
+afterAll(() => world.close())
 
 test('a phone signs up, sets a payment password, turns codes on and pays', async () => {
-  const phone = '13911112222'
-  const browser = await logIn(phone)
+  const browser = await logIn(world, '13911112222')
   const me = await browser.get<Me>('/api/wallet/me')
   expect(me.body).toMatchObject({
     phone: '139****2222',
@@ -46,22 +27,19 @@ test('a phone signs up, sets a payment password, turns codes on and pays', async
     serverTime: world.clock.now,
   })
 
-  const early = await browser.post('/api/wallet/devices', {
-    paymentPassword: '246810',
-    name: '手机',
-  })
+  const request = { paymentPassword: '246810', name: '我的手机' }
+  const early = await browser.post('/api/wallet/devices', request)
   expect(early).toMatchObject({ status: 409, body: { error: { code: 'PAYMENT_PASSWORD_NEEDED' } } })
-  const weak = await browser.put('/api/wallet/payment-password', { next: '123456' })
-  expect(weak).toMatchObject({ status: 400, body: { error: { field: 'next' } } })
+  for (const next of ['123456', '000000', '987654', '890123']) {
+    const weak = await browser.put('/api/wallet/payment-password', { next })
+    expect(weak).toMatchObject({ status: 400, body: { error: { code: 'PAYMENT_PASSWORD_WEAK' } } })
+  }
   const set = await browser.put<Me>('/api/wallet/payment-password', { next: '246810' })
   expect(set).toMatchObject({ status: 200, body: { isNew: false } })
   const again = await browser.put('/api/wallet/payment-password', { next: '135791' })
   expect(again).toMatchObject({ status: 400, body: { error: { field: 'current' } } })
 
-  const issued = await browser.post<DeviceIssued>('/api/wallet/devices', {
-    paymentPassword: '246810',
-    name: '我的手机',
-  })
+  const issued = await browser.post<DeviceIssued>('/api/wallet/devices', request)
   expect(issued.status).toBe(200)
   expect(Buffer.from(issued.body.seed, 'base64')).toHaveLength(32)
   expect(issued.body.handles.list).toHaveLength(72 * 60)
@@ -85,4 +63,23 @@ test('a phone signs up, sets a payment password, turns codes on and pays', async
     title: '小店',
     tradeState: 'TRADE_SUCCESS',
   })
+  expect(await browser.get(`/api/wallet/bills/${bills.body.bills[0].billNo}`)).toMatchObject({
+    status: 200,
+    body: { amount: '-12.50', merchantName: '小店', storeName: '总店' },
+  })
+})
+
+test('a phone that signs up twice at once becomes one member', async () => {
+  const person = { phone: '13911113333', passwordFreeLimit: 0n, now: world.clock.now }
+  const ids = await Promise.all([1, 2, 3].map(() => world.sql.begin((tx) => signUp(tx, person))))
+  expect(new Set(ids).size).toBe(1)
+})
+
+test('no secret lies in the database or in the log', async () => {
+  const [row] = await world.sql`
+    select string_agg(s.payment_password, ' ') as passwords, (select string_agg(code_mac, ' ') from sms_code)
+      as codes from member_secret s where s.payment_password is not null`
+  expect(row?.['passwords']).toContain('$argon2id$v=19$m=19456,t=2,p=1$')
+  expect(row?.['codes']).not.toMatch(/(^| )\d{6}( |$)/)
+  expect(world.lines.join('')).not.toContain('246810')
 })

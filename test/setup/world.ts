@@ -80,7 +80,18 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   })
   const { webFolder } = options
   const deps = { config, sql, keyring, clock: tell, log, metrics, engine }
-  const app = await createApp({ ...deps, ...(webFolder !== undefined && { webFolder }) })
+  const closeBelow = async () => {
+    await engine.close()
+    await engineSql.end({ timeout: 5 })
+    await database.drop()
+  }
+  const app = await createApp({
+    ...deps,
+    ...(webFolder !== undefined && { webFolder }),
+  }).catch(async (error: unknown) => {
+    await closeBelow()
+    throw error
+  })
 
   return {
     config,
@@ -140,9 +151,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
     async close() {
       await app.close()
-      await engine.close()
-      await engineSql.end({ timeout: 5 })
-      await database.drop()
+      await closeBelow()
     },
   }
 }

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import type { Devices, Me } from '#wire/wallet.ts'
+
+import { openWorld, type World } from '../setup/world.ts'
+import { logIn, smsCode } from './log-in.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+const limitPath = '/api/wallet/password-free-limit'
+
+test('five wrong payment passwords lock, for longer each time, and tries at once count all', async () => {
+  const { phone, memberId } = await world.member()
+  const browser = await logIn(world, phone)
+  const say = (paymentPassword: string) => browser.put(limitPath, { limit: '5', paymentPassword })
+  expect((await say('111112')).body.error).toMatchObject({
+    code: 'WRONG_PAYMENT_PASSWORD',
+    field: 'paymentPassword',
+    detail: { attemptsLeft: 4 },
+  })
+  const replies = await Promise.all(Array.from({ length: 12 }, () => say('111112')))
+  const wrong = replies.filter((one) => one.body.error.code === 'WRONG_PAYMENT_PASSWORD')
+  expect(wrong).toHaveLength(3)
+  expect((await say('246810')).body.error).toMatchObject({
+    code: 'PAYMENT_PASSWORD_LOCKED',
+    detail: { waitSeconds: 900 },
+  })
+  world.clock.now += 900_000
+  for (let tries = 0; tries < 5; tries++) await say('111112')
+  expect((await say('246810')).body.error.detail.waitSeconds).toBe(1800)
+  world.clock.now += 1_800_000
+  expect((await say('246810')).status).toBe(200)
+  const [row] = await world.sql`select misses from member_secret where member_id = ${memberId}`
+  expect(row?.['misses']).toBe(0)
+})
+
+test('a change revokes every phone and every other session', async () => {
+  const { phone } = await world.member()
+  const here = await logIn(world, phone)
+  const there = await logIn(world, phone)
+  const wrong = await here.put('/api/wallet/payment-password', {
+    current: '999998',
+    next: '864209',
+  })
+  expect(wrong.body.error).toMatchObject({ code: 'WRONG_PAYMENT_PASSWORD', field: 'current' })
+  expect((await there.get('/api/wallet/me')).status).toBe(200)
+  const changed = await here.put('/api/wallet/payment-password', {
+    current: '246810',
+    next: '864209',
+  })
+  expect(changed.status).toBe(200)
+  const { body } = await here.get<Devices>('/api/wallet/devices')
+  expect(body.devices.map((device) => device.state)).toEqual(['revoked'])
+  expect((await there.get('/api/wallet/me')).status).toBe(401)
+  const events = await world.sql`select kind, payload from event order by event_id desc limit 1`
+  expect(events[0]).toMatchObject({ kind: 'device_revoked', payload: { deviceName: '手机' } })
+})
+
+test('a forgotten payment password is reset with a text message, locked or not', async () => {
+  const { phone, deviceId } = await world.member()
+  const browser = await logIn(world, phone)
+  for (let tries = 0; tries < 5; tries++) {
+    await browser.put(limitPath, { limit: '5', paymentPassword: '111112' })
+  }
+  const path = '/api/wallet/payment-password'
+  const login = await smsCode(world, browser, { phone, purpose: 'login' })
+  expect((await browser.put(path, { next: '864209', smsCode: login })).status).toBe(403)
+  const code = await smsCode(world, browser, { phone, purpose: 'reset' })
+  expect((await browser.put(path, { next: '864209', smsCode: code })).status).toBe(200)
+  const again = { paymentPassword: '864209', name: '手机', deviceId }
+  const issued = await browser.post('/api/wallet/devices', again)
+  expect(issued).toMatchObject({ status: 200, body: { deviceId } })
+})
+
+test('the password-free limit keeps its bounds and ends a suspension', async () => {
+  const { phone, memberId } = await world.member()
+  const browser = await logIn(world, phone)
+  await world.sql`update member set password_free_suspended = true, version = version + 1
+    where member_id = ${memberId}`
+  const set = (limit: unknown, paymentPassword = '246810') =>
+    browser.put<Me>(limitPath, { limit, paymentPassword } as object)
+  for (const limit of ['2000.01', '-1', '1e2', '0.001', '', ' 5', 2000.01]) {
+    expect(await set(limit)).toMatchObject({
+      status: 400,
+      body: { error: { code: 'AMOUNT_INVALID', field: 'limit' } },
+    })
+  }
+  expect((await browser.get<Me>('/api/wallet/me')).body.passwordFreeSuspended).toBe(true)
+  expect((await set('2000')).body).toMatchObject({
+    passwordFreeLimit: '2000.00',
+    passwordFreeSuspended: false,
+  })
+  expect((await set(0)).body.passwordFreeLimit).toBe('0.00')
+})
