@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 
 import { ApiFailure } from './failure.ts'
+import { onlineNow } from './online.ts'
 
 /** What another try may mend: a lost network, a slow one, a busy server. A refusal stays one. */
 const mendable = new Set<string>(['OFFLINE', 'TIMEOUT', 'BUSY', 'UNAVAILABLE'])
@@ -14,7 +15,7 @@ export const createQueryClient = () =>
         networkMode: 'always',
         refetchOnWindowFocus: true,
         retry: (count, error) =>
-          count < 2 && error instanceof ApiFailure && mendable.has(error.code),
+          onlineNow() && count < 2 && error instanceof ApiFailure && mendable.has(error.code),
       },
       mutations: { retry: false, networkMode: 'always' },
     },

@@ -58,9 +58,10 @@ export const palette = {
 
 export type Palette = (typeof palette)[Scheme]
 
+/** Latin fonts stand first, so that an apostrophe between Latin letters is not drawn a Chinese character wide. */
 export const fontFamily =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", ' +
-  '"Noto Sans CJK SC", "Noto Sans SC", Roboto, Helvetica, Arial, sans-serif'
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC", ' +
+  '"HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 

@@ -7,14 +7,12 @@ import { ApiFailure } from '#web/client/failure.ts'
 import { dropHeld, useHeld, useTopUp } from './code/held.ts'
 import { PayPage } from './code/PayPage.tsx'
 import { HomePage } from './home/HomePage.tsx'
-import { PendingSheet } from './pending/PendingSheet.tsx'
-import { RefundToast } from './result/RefundToast.tsx'
 import { ResultSheet } from './result/ResultSheet.tsx'
 import { useMe } from './session/me.ts'
 import { useEvents } from './session/use-events.ts'
-import { SafetyAlarm } from './settings/SafetyAlarm.tsx'
 import { Splash } from './shell/Splash.tsx'
 
+const Overlays = lazy(async () => ({ default: (await import('./shell/Overlays.tsx')).Overlays }))
 const Login = lazy(async () => ({ default: (await import('./session/Login.tsx')).Login }))
 const SetPassword = lazy(async () => ({
   default: (await import('./session/SetPassword.tsx')).SetPassword,
@@ -30,7 +28,7 @@ const SafetyPage = lazy(async () => ({ default: (await settings()).SafetyPage })
 
 /** Who sees what: a stranger the login, a new member the password, a member the wallet. */
 export function App() {
-  const { data: me, error } = useMe()
+  const { data: me, error, isFetched } = useMe()
   const held = useHeld()
   const { pathname } = useLocation()
   const cache = useQueryClient()
@@ -44,7 +42,8 @@ export function App() {
     if (strangersKey) void dropHeld(cache, 'chosen')
   }, [cache, strangersKey])
 
-  if (held === undefined || (!member && !error)) return <Splash />
+  // Not `error`: asking again clears it, and the page would come and go.
+  if (held === undefined || (!member && !isFetched)) return <Splash />
   if (!member) {
     // Codes that were kept at logging out work without a session, and before a first answer where there is no network.
     return <Waited>{held && pathname === '/pay' ? <PayPage /> : <Login />}</Waited>
@@ -70,10 +69,10 @@ export function App() {
         <Route path="/settings/safety" element={<SafetyPage />} />
         <Route path="*" element={<Navigate to="/" replace />} />
       </Routes>
-      <PendingSheet />
       <ResultSheet />
-      <RefundToast />
-      <SafetyAlarm />
+      <Suspense fallback={null}>
+        <Overlays />
+      </Suspense>
     </Waited>
   )
 }

@@ -152,6 +152,7 @@ export const en: Words = {
   bill: {
     title: 'Bill',
     kind: 'Kind',
+    kinds: { payment: 'Payment', refund: 'Refund', topup: 'Top-up' },
     shop: 'Merchant',
     store: 'Store',
     what: 'For',
@@ -211,9 +212,9 @@ export const en: Words = {
   },
   password: {
     title: 'Payment password',
-    current: 'Enter the present one',
-    next: 'Enter the new one',
-    again: 'Enter the new one again',
+    current: 'Current payment password',
+    next: 'New payment password',
+    again: 'New password once more',
     forgot: 'Forgot it? Reset by SMS',
     smsIntro: 'We send a code to the number you log in with. Please enter it in full.',
     saved: 'Payment password changed',

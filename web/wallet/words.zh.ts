@@ -140,6 +140,7 @@ export const zh = {
   bill: {
     title: '账单详情',
     kind: '类型',
+    kinds: { payment: '付款', refund: '退款', topup: '充值' },
     shop: '商户',
     store: '门店',
     what: '商品',

@@ -21,7 +21,7 @@ function receiptText(bill: Bill, words: Words): string {
   const lines = [
     words.bill.receipt,
     `${bill.merchantName} ${bill.storeName}`.trim(),
-    `${words.bills[bill.kind]} ${yuan(bill.amount)}`,
+    `${words.bill.kinds[bill.kind]} ${yuan(bill.amount)}`,
     `${words.bill.at} ${dateTime(bill.at)}`,
     `${words.bill.tradeNo} ${bill.tradeNo}`,
     `${words.bill.outTradeNo} ${bill.outTradeNo}`,
@@ -84,7 +84,7 @@ function Receipt({ bill }: { bill: Bill }) {
         )}
       </div>
       <dl className="facts">
-        <Fact name={words.bill.kind}>{words.bills[bill.kind]}</Fact>
+        <Fact name={words.bill.kind}>{words.bill.kinds[bill.kind]}</Fact>
         {bill.storeName && <Fact name={words.bill.store}>{bill.storeName}</Fact>}
         <Fact name={words.bill.what}>{bill.title}</Fact>
         <Fact name={words.bill.at}>

@@ -45,7 +45,7 @@ export function BillsPage() {
       aria-label={words.bills.export}
       title={words.bills.export}
       disabled={bills.length === 0}
-      onClick={() => saveCsv(bills, words.bills)}
+      onClick={() => saveCsv(bills, words)}
     >
       <DownlandOutline fontSize={22} />
     </button>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '#web/client/api.ts'
+import { recall, remember } from '#web/ui/store.ts'
 import type { Bill, Bills, BillsQuery } from '#wire/wallet.ts'
 
 export type BillKind = Bill['kind']
@@ -9,9 +10,28 @@ export const billKinds: readonly BillKind[] = ['payment', 'refund', 'topup']
 const page = (query: BillsQuery, signal: AbortSignal) =>
   api.get<Bills>('/api/wallet/bills', { query: { ...query }, signal })
 
-/** The newest page, for the start page. */
+const recentKey = 'tongbao.recent-bills'
+
+function keepRecent(bills: Bills): Bills {
+  remember(recentKey, JSON.stringify(bills))
+  return bills
+}
+
+function lastRecent(): Bills | undefined {
+  const text = recall(recentKey)
+  return text ? (JSON.parse(text) as Bills) : undefined
+}
+
+export const forgetRecentBills = () => remember(recentKey, null)
+
+/** The newest page, for the start page; as last seen where there is no network. */
 export const useRecentBills = () =>
-  useQuery({ queryKey: ['bills', 'recent'], queryFn: ({ signal }) => page({}, signal) })
+  useQuery({
+    queryKey: ['bills', 'recent'],
+    queryFn: async ({ signal }) => keepRecent(await page({}, signal)),
+    initialData: lastRecent,
+    initialDataUpdatedAt: 0,
+  })
 
 export interface BillFilter {
   kind: BillKind | undefined

@@ -10,10 +10,10 @@ function cell(text: string): string {
 }
 
 /** The bills as CSV. Numbers of trades are written as text so that a spreadsheet keeps all their digits. */
-export function billsCsv(bills: readonly Bill[], words: Words['bills']): string {
+export function billsCsv(bills: readonly Bill[], words: Words): string {
   const rows = bills.map((bill) => [
     dateTime(bill.at),
-    words[bill.kind],
+    words.bill.kinds[bill.kind],
     bill.merchantName,
     bill.storeName,
     bill.title,
@@ -22,15 +22,15 @@ export function billsCsv(bills: readonly Bill[], words: Words['bills']): string 
     `${bill.tradeNo}\t`,
     `${bill.outTradeNo}\t`,
   ])
-  return [words.csv, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
+  return [words.bills.csv, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
 }
 
 /** Saves what is shown as a file; the mark in front tells Excel that it is UTF-8. */
-export function saveCsv(bills: readonly Bill[], words: Words['bills']): void {
+export function saveCsv(bills: readonly Bill[], words: Words): void {
   const file = new Blob(['\uFEFF', billsCsv(bills, words)], { type: 'text/csv;charset=utf-8' })
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
-  link.download = `${words.exportName}-${dateTime(Date.now()).slice(0, 10)}.csv`
+  link.download = `${words.bills.exportName}-${dateTime(Date.now()).slice(0, 10)}.csv`
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

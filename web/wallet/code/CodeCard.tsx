@@ -77,7 +77,7 @@ function Shown({ code, onEnlarge }: { code: string; onEnlarge: (shape: 'bar' | '
         aria-label={words.pay.barcode}
         onClick={() => onEnlarge('bar')}
       >
-        <Barcode code={code} available={available} height={92} />
+        <Barcode code={code} available={available} height={104} />
       </button>
       <button
         type="button"
@@ -100,7 +100,7 @@ function Shown({ code, onEnlarge }: { code: string; onEnlarge: (shape: 'bar' | '
         aria-label={words.pay.qr}
         onClick={() => onEnlarge('qr')}
       >
-        <Qr code={code} available={open ? 190 : 226} />
+        <Qr code={code} available={open ? 220 : 264} />
       </button>
     </>
   )

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useMe } from '../session/me.ts'
@@ -7,7 +7,8 @@ import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { CodeCard } from './CodeCard.tsx'
 import { useHeld } from './held.ts'
-import { TurnOn } from './TurnOn.tsx'
+
+const TurnOn = lazy(async () => ({ default: (await import('./TurnOn.tsx')).TurnOn }))
 
 /** The page where one pays, and nothing else: it never asks for money or scans. */
 export function PayPage() {

@@ -35,7 +35,7 @@ export function TurnOn({ entering, onEnter, onBack }: TurnOnProps) {
   const cache = useQueryClient()
   if (entering) {
     return (
-      <div className="page page-plain pin-page">
+      <main className="page page-plain pin-page">
         <PinPad
           title={words.pay.on.password}
           intro={words.pay.on.passwordIntro}
@@ -45,7 +45,7 @@ export function TurnOn({ entering, onEnter, onBack }: TurnOnProps) {
             {words.cancel}
           </button>
         </PinPad>
-      </div>
+      </main>
     )
   }
   const points = [

@@ -1,4 +1,4 @@
-import JsBarcode from 'jsbarcode'
+import code128 from 'jsbarcode/bin/barcodes/CODE128/CODE128_AUTO.js'
 import { correction, generate } from 'lean-qr'
 
 /** A symbol as one SVG path over a grid of modules: `width` × `height`, quiet zones included. */
@@ -24,11 +24,12 @@ function runs(row: (x: number) => boolean, width: number, rect: (x: number, n: n
   return path
 }
 
-/** Code 128, set C: an even number of digits at 5.5 modules each. Height is one module; the caller stretches it. */
+/**
+ * Code 128, set C: two digits a character of 11 modules; an odd last digit takes a character of another set. Height is one
+ * module; the caller stretches it.
+ */
 export function barSymbol(digits: string): ModuleGrid {
-  const drawn: { encodings?: { data: string }[] } = {}
-  JsBarcode(drawn, digits, { format: digits.length % 2 === 0 ? 'CODE128C' : 'CODE128' })
-  const bits = (drawn.encodings ?? []).map(({ data }) => data).join('')
+  const bits = new code128.default(digits, {}).encode().data
   const path = runs(
     (x) => bits[x] === '1',
     bits.length,

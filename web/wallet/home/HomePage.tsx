@@ -21,10 +21,10 @@ export function HomePage() {
   return (
     <div className="page page-plain">
       <header className="home-head">
-        <span className="home-brand">
+        <h1 className="home-brand">
           <Logo size={28} />
-          <span>{words.name}</span>
-        </span>
+          {words.name}
+        </h1>
         <button
           type="button"
           className="icon-button"

@@ -62,6 +62,7 @@ function Sheet({ pending }: { pending: Pending }) {
   const refuse = async () => {
     const sure = await Dialog.confirm({
       title: words.pending.refuseAsk,
+      'aria-label': words.pending.refuseAsk,
       content: words.pending.refuseHint,
       confirmText: words.pending.refuse,
       cancelText: words.back,
@@ -71,7 +72,7 @@ function Sheet({ pending }: { pending: Pending }) {
       () => answer(() => api.post<PaymentResult>(`${path}/refuse`, {})),
       say,
     )
-    if (why) void Dialog.alert({ content: why, confirmText: words.close })
+    if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.close })
   }
   const forgot = () => {
     setAside(pending.tradeNo)
@@ -86,7 +87,7 @@ function Sheet({ pending }: { pending: Pending }) {
       aria-label={words.pending.title}
       data-testid="pending-sheet"
     >
-      <header className="page-head">
+      <div className="page-head">
         <div className="page-side">
           <button
             type="button"
@@ -99,7 +100,7 @@ function Sheet({ pending }: { pending: Pending }) {
         </div>
         <h1 className="page-title">{words.pending.title}</h1>
         <div className="page-side" />
-      </header>
+      </div>
       <PinPad
         title={
           <>

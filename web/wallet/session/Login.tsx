@@ -33,11 +33,11 @@ export function Login() {
     return refusal(async () => takeMe(await api.post<Me>('/api/wallet/login', request)), say)
   }
   return (
-    <div className="page page-plain login">
+    <main className="page page-plain login">
       <Banners />
-      <header className="login-top">
+      <div className="login-top">
         <LanguageSwitch />
-      </header>
+      </div>
       <div className="login-brand">
         <Logo size={56} title={words.name} />
         <h1>{sent ? words.login.codeTitle : words.login.title}</h1>
@@ -67,6 +67,6 @@ export function Login() {
           {words.login.showCode}
         </button>
       )}
-    </div>
+    </main>
   )
 }

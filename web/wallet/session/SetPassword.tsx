@@ -20,13 +20,13 @@ export function SetPassword() {
     )
   }
   return (
-    <div className="page page-plain pin-page" data-testid="set-password">
+    <main className="page page-plain pin-page" data-testid="set-password">
       <NewPin
         title={words.newPassword.title}
         intro={words.newPassword.intro}
         again={words.newPassword.again}
         onChosen={save}
       />
-    </div>
+    </main>
   )
 }

@@ -5,6 +5,7 @@ import { forgetEvents } from '#web/client/events.ts'
 import { recall, remember } from '#web/ui/store.ts'
 import type { Me } from '#wire/wallet.ts'
 
+import { forgetRecentBills } from '../bills/bills.ts'
 import { learnClock } from '../code/clock.ts'
 import { forgetSafety } from './safety.ts'
 
@@ -28,6 +29,7 @@ const meQuery = queryOptions({
   queryFn: async ({ signal }) => keep(await api.get<Me>('/api/wallet/me', { signal })),
   initialData: lastKnown,
   initialDataUpdatedAt: 0,
+  retryOnMount: false,
 })
 
 export const useMe = () => useQuery(meQuery)
@@ -61,6 +63,7 @@ export function forgetMember(cache: QueryClient): void {
   remember(key, null)
   forgetEvents(eventsPath)
   forgetSafety()
+  forgetRecentBills()
   cache.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== 'held' && queryKey[0] !== 'me',
   })

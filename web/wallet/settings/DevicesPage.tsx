@@ -43,7 +43,7 @@ function DeviceCard({ device, isThis }: { device: Device; isThis: boolean }) {
   const acts = useDeviceActs()
   const tryTo = async (act: () => Promise<void>) => {
     const why = await refusal(act, say)
-    if (why) void Dialog.alert({ content: why, confirmText: words.close })
+    if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.close })
   }
   const rename = async () => {
     const name = await askName(words.devices.rename, device.name, words)
@@ -52,6 +52,7 @@ function DeviceCard({ device, isThis }: { device: Device; isThis: boolean }) {
   const revoke = async () => {
     const sure = await Dialog.confirm({
       title: words.devices.revokeAsk(device.name),
+      'aria-label': words.devices.revokeAsk(device.name),
       content: words.devices.revokeHint,
       confirmText: <span className="danger">{words.devices.revoke}</span>,
       cancelText: words.cancel,

@@ -38,7 +38,7 @@ export function LimitPage() {
     }, say)
   if (entering) {
     return (
-      <div className="page page-plain pin-page">
+      <main className="page page-plain pin-page">
         <PinPad
           title={limit === '0.00' ? words.limit.off : words.limit.upTo(yuan(limit))}
           intro={words.limit.confirm}
@@ -48,7 +48,7 @@ export function LimitPage() {
             {words.cancel}
           </button>
         </PinPad>
-      </div>
+      </main>
     )
   }
   const foot = (

@@ -13,6 +13,7 @@ export async function askName(title: string, old: string, words: { save: string;
   let name = old
   const sure = await Dialog.confirm({
     title,
+    'aria-label': title,
     content: (
       <Input
         defaultValue={old}
@@ -44,7 +45,7 @@ export function NameDialog({ me }: { me: Me }) {
       async () => takeMe(await api.put<Me>('/api/wallet/profile', request)),
       say,
     )
-    if (why) void Dialog.alert({ content: why, confirmText: words.close })
+    if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.close })
   }
   return (
     <List.Item extra={me.name} onClick={() => void change()}>

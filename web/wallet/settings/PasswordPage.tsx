@@ -45,26 +45,27 @@ export function PasswordPage() {
       void go('/settings')
       void Dialog.alert({
         title: words.password.saved,
+        'aria-label': words.password.saved,
         content: words.password.savedHint,
         confirmText: words.done,
       })
     }, say).then((why) => {
       // The proof is refused only now: ask for it again, and say why.
-      if (why) void Dialog.alert({ content: why, confirmText: words.retry })
+      if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.retry })
       if (why) setStep('current' in proof ? { at: 'current' } : { at: 'phone' })
       return why
     })
 
   if (step.at === 'next') {
     return (
-      <div className="page page-plain pin-page">
+      <main className="page page-plain pin-page">
         <NewPin
           title={words.password.next}
           intro={words.newPassword.intro}
           again={words.password.again}
           onChosen={save(step.proof)}
         />
-      </div>
+      </main>
     )
   }
   if (step.at === 'current') {

@@ -21,6 +21,7 @@ export function SafetyAlarm() {
     const { title, hint } = safetyWords(event, words)
     void Dialog.confirm({
       title,
+      'aria-label': title,
       content: hint,
       confirmText: words.safety.review,
       cancelText: words.safety.later,

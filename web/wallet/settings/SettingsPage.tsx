@@ -32,6 +32,7 @@ export function SettingsPage() {
   const ask = () =>
     void Dialog.show({
       title: words.settings.logoutAsk,
+      'aria-label': words.settings.logoutAsk,
       content: words.settings.logoutHint,
       closeOnAction: true,
       actions: [

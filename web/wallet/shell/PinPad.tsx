@@ -74,8 +74,18 @@ export function PinPad({ title, intro, onFill, children }: PinPadProps) {
     setPin('')
     setError(refused)
   }
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The library’s dots are a button around an input for the phone’s own keyboard. Here they only show: the keys are below.
+    const dots = ref.current?.querySelector<HTMLElement>('.pin-dots')
+    const input = dots?.querySelector('input')
+    if (!dots || !input) return
+    input.disabled = true
+    dots.tabIndex = -1
+    dots.setAttribute('role', 'img')
+  }, [])
   return (
-    <div className="pin-pad" aria-busy={busy}>
+    <div ref={ref} className="pin-pad" aria-busy={busy}>
       <div className="pin-head">
         <h1 className="pin-title">{title}</h1>
         {intro && <div className="pin-intro">{intro}</div>}
