@@ -58,18 +58,22 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
   const words = startWords(terminalLanguage())
   await requirePorts(config)
   if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgres'))) note(words.making)
-  const database = await openLocked(config, (text) => log.info(text))
-  closers.add(database.close)
-  if (signal.aborted) return undefined
-  await freshPages({
+  // The pages are built beside the database's start, which spends its time in other processes as well.
+  const failed = new AbortController()
+  closers.add(() => failed.abort())
+  const pages = freshPages({
     onBuild: () => note(words.takesMoment),
     onFault: (text) => note(`${words.pagesFailed}\n${text}`),
-    signal,
+    signal: AbortSignal.any([signal, failed.signal]),
   })
+  pages.catch(() => undefined)
+  const database = await openLocked(config, (text) => log.info(text))
+  closers.add(database.close)
   if (signal.aborted) return undefined
   const platform = await openPlatform(config, database.url, log)
   closers.add(platform.close)
   const townspeople = config.mode === 'demo' ? await fillTown(platform) : nobody
+  await pages
   const tls = await tlsMaterial(config)
   if (signal.aborted) return undefined
   const worker = await startWorker(platform)

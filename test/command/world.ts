@@ -22,7 +22,7 @@ export class World {
   #env: NodeJS.ProcessEnv = {}
   #cookie = ''
 
-  async prepare(): Promise<void> {
+  async prepare(more: Record<string, string> = {}): Promise<void> {
     const [port, https, postgres] = [await freePort(), await freePort(), await freePort()]
     this.#env = {
       PATH: process.env['PATH'],
@@ -32,6 +32,7 @@ export class World {
       TONGBAO_PORT: String(port),
       TONGBAO_HTTPS_PORT: String(https),
       TONGBAO_POSTGRES_PORT: String(postgres),
+      ...more,
     }
   }
 
@@ -56,8 +57,9 @@ export class World {
     return JSON.parse(done.out) as T
   }
 
-  follow(args: string[]): ChildProcess {
-    return spawn(process.execPath, [bin, ...args], { env: this.#env })
+  /** Runs one command that goes on until it is stopped. */
+  follow(args: string[], env: Record<string, string> = {}): ChildProcess {
+    return spawn(process.execPath, [bin, ...args], { env: { ...this.#env, ...env } })
   }
 
   /** Starts the server and waits until it is ready as the documentation says. */
@@ -105,14 +107,19 @@ export class World {
     this.#cookie = reply.headers.getSetCookie()[0]!.split(';')[0]!
   }
 
-  /** A cashier presents a code. */
-  async pay(outTradeNo: string, amount: string, code: string): Promise<TillResult> {
-    const reply = await this.#post('/api/till/pay', { outTradeNo, amount, code })
+  /** A cashier presents a code, to the server of the town or to another. */
+  async pay(
+    outTradeNo: string,
+    amount: string,
+    code: string,
+    server = this.town.endpoint,
+  ): Promise<TillResult> {
+    const reply = await this.#post('/api/till/pay', { outTradeNo, amount, code }, server)
     return (await reply.json()) as TillResult
   }
 
-  #post(path: string, body: object): Promise<Response> {
-    return fetch(this.town.endpoint + path, {
+  #post(path: string, body: object, server = this.town.endpoint): Promise<Response> {
+    return fetch(server + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', cookie: this.#cookie },
       body: JSON.stringify(body),
