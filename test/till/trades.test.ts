@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import type { TillDay, TillResult } from '#wire/till.ts'
+
+import type { Browser } from '../setup/browser.ts'
+import { openWorld, type Shop, type World } from '../setup/world.ts'
+
+let world: World
+let shop: Shop
+beforeAll(async () => {
+  world = await openWorld()
+  shop = await world.shop()
+})
+afterAll(() => world.close())
+
+async function tillOf(role: 'cashier' | 'supervisor' | 'owner', at: Shop = shop): Promise<Browser> {
+  const till = world.browser()
+  const reply = await till.post('/api/till/login', at.login(role))
+  expect(reply).toMatchObject({ status: 200, body: { role, mayRefund: role !== 'cashier' } })
+  return till
+}
+
+let orders = 0
+async function sell(till: Browser, amount = '10') {
+  const member = await world.member({ yuan: 500 })
+  const outTradeNo = `R${++orders}`
+  const paid = await till.post('/api/till/pay', { outTradeNo, amount, code: member.code() })
+  expect(paid.body.state).toBe('paid')
+  return { outTradeNo, member, path: `/api/till/trades/${outTradeNo}` }
+}
+
+const balanceOf = async (memberId: string): Promise<bigint> => {
+  const [row] = await world.sql<{ balance: bigint }[]>`
+    select balance from account where owner_id = ${memberId}`
+  return row!.balance
+}
+
+test('refunds are a supervisor’s, never above what was paid, and once per number', async () => {
+  const cashier = await tillOf('cashier')
+  const supervisor = await tillOf('supervisor')
+  const { path, member } = await sell(cashier)
+  const refund = (till: Browser, outRequestNo: string, amount: unknown) =>
+    till.post<TillResult>(`${path}/refund`, { outRequestNo, amount } as object)
+  expect(await refund(cashier, 'A', '1')).toMatchObject({
+    status: 403,
+    body: { error: { code: 'NOT_ALLOWED' } },
+  })
+  const both = await Promise.all([refund(supervisor, 'A', '4'), refund(supervisor, 'A', '4')])
+  for (const reply of both) expect(reply.body).toMatchObject({ state: 'paid', refunded: '4.00' })
+  expect((await refund(supervisor, 'A', '5')).body).toMatchObject({
+    error: { code: 'REFUND_INCONSISTENT' },
+  })
+  expect((await refund(supervisor, 'B', '6.01')).body).toMatchObject({
+    error: { code: 'REFUND_TOO_MUCH' },
+  })
+  expect((await refund(supervisor, 'B', '0')).body).toMatchObject({
+    error: { code: 'AMOUNT_INVALID', field: 'amount' },
+  })
+  expect((await refund(supervisor, 'B', 6)).body).toMatchObject({
+    state: 'closed',
+    refunded: '10.00',
+    failure: null,
+  })
+  expect(await balanceOf(member.memberId)).toBe(50_000n)
+})
+
+test('a cashier takes back what was paid today, no older sale', async () => {
+  const cashier = await tillOf('cashier')
+  const { path, member } = await sell(cashier)
+  const cancelled = await cashier.post<TillResult>(`${path}/cancel`, {})
+  expect(cancelled.body).toMatchObject({ state: 'closed', refunded: '10.00' })
+  expect((await cashier.post(`${path}/cancel`, {})).body.state).toBe('closed')
+  expect(await balanceOf(member.memberId)).toBe(50_000n)
+
+  const older = await sell(cashier)
+  const unknown = await cashier.post<TillResult>('/api/till/trades/Never1/cancel', {})
+  expect(unknown.body).toMatchObject({ state: 'closed', tradeNo: null })
+  world.clock.now += 12 * 3_600_000
+  const later = await tillOf('cashier')
+  expect((await later.post(`${older.path}/cancel`, {})).body.error.code).toBe('NOT_ALLOWED')
+  const supervisor = await tillOf('supervisor')
+  expect((await supervisor.post(`${older.path}/cancel`, {})).body.state).toBe('closed')
+  world.clock.now += 13 * 3_600_000
+  const oldest = await sell(await tillOf('cashier'))
+  world.clock.now += 24 * 3_600_000 + 1
+  const next = await tillOf('supervisor')
+  expect((await next.post(`${oldest.path}/cancel`, {})).body.error.code).toBe('CANCEL_TIME_OUT')
+})
+
+test('a day’s list has every sale of the day once, and totals that add up', async () => {
+  const here = await world.shop()
+  const till = await tillOf('supervisor', here)
+  const day = new Date(world.clock.now + 8 * 3_600_000).toISOString().slice(0, 10)
+  for (let at = 0; at < 33; at++) await sell(till, '1.50')
+  await till.post(`/api/till/trades/R${orders}/refund`, { outRequestNo: 'x', amount: '0.50' })
+  await till.post(`/api/till/trades/R${orders - 1}/cancel`, {})
+  const first = (await till.get<TillDay>(`/api/till/trades?day=${day}`)).body
+  expect(first.trades).toHaveLength(30)
+  const totals = { paidCount: 33, paid: '49.50', refundedCount: 2, refunded: '2.00', net: '47.50' }
+  expect(first.totals).toEqual(totals)
+  const rest = (await till.get<TillDay>(`/api/till/trades?day=${day}&cursor=${first.next}`)).body
+  expect(rest).toMatchObject({ next: null, totals })
+  const numbers = [...first.trades, ...rest.trades].map((trade) => trade.outTradeNo)
+  expect(new Set(numbers).size).toBe(33)
+  const found = await till.get<TillDay>(`/api/till/trades?day=${day}&q=R${orders}`)
+  expect(found.body.trades).toMatchObject([
+    { refunded: '0.50', cashier: here.login('supervisor').login, state: 'TRADE_SUCCESS' },
+  ])
+  const empty = (await till.get<TillDay>('/api/till/trades?day=2020-01-01')).body
+  expect(empty).toMatchObject({ trades: [], totals: { paidCount: 0, net: '0.00' } })
+  for (const bad of ['2026-02-30', '2026-13-01', '20260301', 'x']) {
+    expect((await till.get(`/api/till/trades?day=${bad}`)).status).toBe(400)
+  }
+})
+
+test('a shop sees itself alone; a terminal itself, or with `all` its store', async () => {
+  const mine = await world.shop()
+  const till = await tillOf('cashier', mine)
+  const { path } = await sell(till)
+  const other = await tillOf('owner', await world.shop())
+  expect((await other.get(path)).status).toBe(404)
+  const refund = await other.post(`${path}/refund`, { outRequestNo: 'a', amount: '1' })
+  expect(refund).toMatchObject({ status: 404, body: { error: { code: 'TRADE_NOT_EXIST' } } })
+  expect((await other.get<TillDay>('/api/till/trades?all=1')).body.trades).toEqual([])
+  await world.sql`insert into terminal (merchant_id, terminal_id, store_id, name, state, created_at)
+    values (${mine.merchantId}, 'T-second', ${mine.storeId}, '2号', 'active', now())`
+  const second = world.browser()
+  const login = { ...mine.login('cashier'), terminalId: 'T-second' }
+  expect((await second.post('/api/till/login', login)).body.terminalName).toBe('2号')
+  expect((await second.get<TillDay>('/api/till/trades')).body.trades).toEqual([])
+  expect((await second.get<TillDay>('/api/till/trades?all=1')).body.trades).toHaveLength(1)
+})
