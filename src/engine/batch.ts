@@ -26,7 +26,8 @@ function troubleOf(error: unknown): Trouble {
   const code = (error as { code?: unknown }).code
   if (typeof code !== 'string') return 'poison'
   if (['40001', '40P01', '23505', '55P03'].includes(code)) return 'conflict'
-  if (/^(08|57)/.test(code) || !/^[0-9A-Z]{5}$/.test(code)) return 'lost'
+  // The system's own codes are no SQLSTATEs; of these EPIPE alone looks like one.
+  if (/^(08|57)/.test(code) || !/^[0-9A-Z]{5}$/.test(code) || code === 'EPIPE') return 'lost'
   if (/^(53|58)/.test(code) || code === '25006') return 'refused'
   return 'poison'
 }
@@ -67,15 +68,16 @@ async function keep(batch: Batch, { facts }: Prepared, committing: () => void): 
 
 /**
  * Brings these commands to their outcomes, which stand in the commands' order. Never throws. `first` is a try that is already
- * prepared; it is stored as it is, and everything after a failure starts from loading.
+ * prepared; it is stored as it is, and everything after a failure starts from loading. `doubt`: an earlier try may have been kept.
  */
 export async function runBatch(
   batch: Batch,
   commands: readonly Command[],
   first: Prepared | null = null,
+  doubt = false,
 ): Promise<BatchResult> {
   const deadline = batch.uptime() + batch.settings.queueWaitMaxMs
-  let maybeDone = false
+  let maybeDone = doubt
   let prepared = first
   for (let retries = 0; ; retries++) {
     let sent = false
@@ -89,7 +91,7 @@ export async function runBatch(
       prepared = null
       const trouble = troubleOf(error)
       maybeDone ||= trouble === 'lost' && sent
-      if (trouble === 'poison') return await split(batch, commands, error, retries)
+      if (trouble === 'poison') return await split(batch, commands, { error, retries, maybeDone })
       const late = batch.uptime() > deadline
       if (late || (trouble === 'conflict' && retries >= conflictsMax)) {
         batch.log.warn({ err: error, commands: commands.length, retries }, 'a batch was given up')
@@ -106,16 +108,16 @@ export async function runBatch(
 async function split(
   batch: Batch,
   commands: readonly Command[],
-  error: unknown,
-  retries: number,
+  so: { error: unknown; retries: number; maybeDone: boolean },
 ): Promise<BatchResult> {
+  const { error, retries, maybeDone } = so
   if (commands.length === 1) {
     batch.log.error({ err: error, kind: commands[0]?.kind }, 'a command fails by itself')
     return { outcomes: [{ kind: 'unknown' }], retries, asPrepared: false }
   }
   const half = Math.ceil(commands.length / 2)
-  const first = await runBatch(batch, commands.slice(0, half))
-  const second = await runBatch(batch, commands.slice(half))
+  const first = await runBatch(batch, commands.slice(0, half), null, maybeDone)
+  const second = await runBatch(batch, commands.slice(half), null, maybeDone)
   return {
     outcomes: [...first.outcomes, ...second.outcomes],
     retries: retries + first.retries + second.retries + 1,

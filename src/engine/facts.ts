@@ -38,12 +38,15 @@ export type Burn = {
   at: number
 }
 
-/** What a presented code turned out to be. `miss`: a known device's handle with a wrong one-time part. */
+/**
+ * What a presented code turned out to be. `miss`: a known device's handle with a wrong one-time part. `stale`: genuine, of a minute
+ * that is over or yet to come.
+ */
 export type Presented =
   | { kind: 'malformed'; why: string }
   | { kind: 'unknown' }
   | { kind: 'miss'; deviceNo: bigint; step: number }
-  | { kind: 'stale'; ageSeconds: number }
+  | { kind: 'stale'; ageSeconds: number; device: DeviceFact; step: number; n: number }
   | { kind: 'match'; device: DeviceFact; step: number; n: number }
 
 /** A presented code's keyed hash, by which its repeat is known, and what it turned out to be. */

@@ -82,11 +82,14 @@ function addPayer(keys: Keys, memberId: string, rules: Rules): void {
 }
 
 function addCode(keys: Keys, code: Presented | undefined, rules: Rules): void {
-  if (code?.kind === 'match') {
+  if (code?.kind === 'match' || code?.kind === 'stale') {
     const { device, step, n } = code
-    addPayer(keys, device.memberId, rules)
     const name = { deviceNo: device.deviceNo, step, n }
     keys.burns.set(burnKey(name), name)
+  }
+  if (code?.kind === 'match') {
+    const { device, step } = code
+    addPayer(keys, device.memberId, rules)
     keys.guesses.add(handleSubject(device.deviceNo, step))
   }
   if (code?.kind === 'miss') keys.guesses.add(handleSubject(code.deviceNo, code.step))

@@ -51,6 +51,7 @@ export async function presentCodes(
     const ageSeconds = Math.round((now - (found.step + 1) * stepMs) / 1000)
     const early = found.step > stepAt(now)
     put(look.command, {
+      ...found,
       kind: 'stale',
       ageSeconds: early ? -1 * (found.step - stepAt(now)) * 60 : ageSeconds,
     })

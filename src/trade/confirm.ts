@@ -12,11 +12,11 @@ export function confirm(facts: Facts, command: ConfirmCommand, rules: Rules): De
   if (!trade || trade.buyerId !== command.memberId) return refuseCommand('TRADE_NOT_EXIST')
   const member = facts.members.get(command.memberId)
   must(member, 'whoever confirms is a member')
+  if (trade.state === 'TRADE_CLOSED') return refuseCommand('TRADE_HAS_CLOSE', trade)
   if (trade.paidAt !== null) {
     const payer = { memberId: member.memberId, phone: member.phone, balance: null }
     return { outcome: { kind: 'paid', trade, repeated: true, payer }, changes: {} }
   }
-  if (trade.state === 'TRADE_CLOSED') return refuseCommand('TRADE_HAS_CLOSE', trade)
   if (rules.now >= trade.expiresAt) {
     const closed = closeUnpaid(facts, trade, 'TIMED_OUT', rules)
     return refuseCommand('TRADE_HAS_CLOSE', closed.trade, {}, closed.changes)

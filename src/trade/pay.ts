@@ -14,6 +14,7 @@ import { tell } from './tell.ts'
 import type { Trade } from './trade.ts'
 
 type Match = Extract<Presented, { kind: 'match' }>
+type Genuine = Extract<Presented, { kind: 'match' | 'stale' }>
 
 /**
  * A till presents a code for an order (design: pay, burn, guessing, relay). In this order: a repeat gets the present truth; the
@@ -25,7 +26,9 @@ export function pay(facts: Facts, command: PayCommand, rules: Rules): Decision {
   const trade = facts.trade({ merchantId: command.merchantId, outTradeNo: command.outTradeNo })
   if (trade && trade.codeMac === shown.mac) return replay(trade)
 
-  const burnt = shown.code.kind === 'match' ? burn(facts, command, shown.code, rules) : {}
+  const { code } = shown
+  const genuine = code.kind === 'match' || code.kind === 'stale'
+  const burnt = genuine ? burn(facts, command, code, rules) : {}
   if (trade) {
     const barred = barredBecause(trade, command)
     if (barred) return refuse(barred, trade, {}, burnt)
@@ -36,27 +39,27 @@ export function pay(facts: Facts, command: PayCommand, rules: Rules): Decision {
   }
   const blocked = blockedFor(facts, command, rules)
   if (blocked > 0) return refuse('CODE_BLOCKED', trade ?? null, { waitSeconds: blocked }, burnt)
-  if (shown.code.kind !== 'match') return refuseCode(facts, command, shown.code, trade, rules)
+  // One that a phone with a fast clock shows early is burnt as well, or whoever saw it could present it when its minute comes.
+  if (code.kind === 'stale') {
+    return refuse('CODE_STALE', trade ?? null, { ageSeconds: code.ageSeconds }, burnt)
+  }
+  if (code.kind !== 'match') return refuseCode(facts, command, code, trade, rules)
 
-  const known = facts.burns.get(burnKey(burnOf(command, shown.code, rules)))
-  if (known) return used(facts, command, shown.code, known, rules)
-  const deaf = deafBecause(facts, command, shown.code, rules)
+  const known = facts.burns.get(burnKey(burnOf(command, code, rules)))
+  if (known) return used(facts, command, code, known, rules)
+  const deaf = deafBecause(facts, command, code, rules)
   if (deaf) return refuse(deaf, trade ?? null, { ageSeconds: 0 }, burnt)
-  return charge(
-    facts,
-    memberOf(facts, shown.code),
-    { command, mac: shown.mac, trade, burnt },
-    rules,
-  )
+  return charge(facts, memberOf(facts, code), { command, mac: shown.mac, trade, burnt }, rules)
 }
 
 /** The same order with the same code: what is true now, whatever it was at first. */
 function replay(trade: Trade): Decision {
   const payer = { memberId: trade.buyerId ?? '', phone: trade.buyerPhone ?? '', balance: null }
+  // Paid and given back whole, by a cancel or refunds: a till that hears "paid" now would hand the goods over for nothing.
+  if (trade.state === 'TRADE_CLOSED') return refuse('TRADE_HAS_CLOSE', trade)
   if (trade.paidAt !== null) {
     return { outcome: { kind: 'paid', trade, repeated: true, payer }, changes: {} }
   }
-  if (trade.state === 'TRADE_CLOSED') return refuse('TRADE_HAS_CLOSE', trade)
   if (trade.waiting) return { outcome: { kind: 'waiting', trade, payer }, changes: {} }
   return refuse((trade.failure ?? 'TRADE_STATUS_ERROR') as FailureCode, trade)
 }
@@ -80,15 +83,13 @@ function blockedFor(facts: Facts, command: PayCommand, rules: Rules): number {
 function refuseCode(
   facts: Facts,
   command: PayCommand,
-  code: Exclude<Presented, Match>,
+  code: Exclude<Presented, Genuine>,
   trade: Trade | undefined,
   rules: Rules,
 ): Decision {
   switch (code.kind) {
     case 'malformed':
       return refuse('CODE_INVALID', trade ?? null, { why: code.why })
-    case 'stale':
-      return refuse('CODE_STALE', trade ?? null, { ageSeconds: code.ageSeconds })
     case 'unknown':
     case 'miss':
       return refuse('CODE_UNKNOWN', trade ?? null, {}, countMiss(facts, command, code, rules))
@@ -125,7 +126,7 @@ function countMiss(
   return { guesses, alarm }
 }
 
-const burnOf = (command: PayCommand, code: Match, rules: Rules): Burn => ({
+const burnOf = (command: PayCommand, code: Genuine, rules: Rules): Burn => ({
   deviceNo: code.device.deviceNo,
   step: code.step,
   n: code.n,
@@ -135,7 +136,7 @@ const burnOf = (command: PayCommand, code: Match, rules: Rules): Burn => ({
 })
 
 /** The burn that goes with the attempt, whatever comes of it; nothing where the code was burnt before. */
-function burn(facts: Facts, command: PayCommand, code: Match, rules: Rules): { burn?: Burn } {
+function burn(facts: Facts, command: PayCommand, code: Genuine, rules: Rules): { burn?: Burn } {
   const burn = burnOf(command, code, rules)
   return facts.burns.get(burnKey(burn)) ? {} : { burn }
 }

@@ -1,0 +1,220 @@
+import type { StoredEvent } from '#engine/facts.ts'
+import { beijingDay } from '#kernel/clock.ts'
+import { yuan } from '#kernel/money.ts'
+import { accountKey } from '#ledger/account.ts'
+import type { Entry } from '#ledger/post.ts'
+import type { Trade } from '#trade/trade.ts'
+
+import { answerFault } from './answers.ts'
+import type { Book } from './book.ts'
+import type { Tables } from './tables.ts'
+
+export type Seen = {
+  tables: Tables
+  book: Book
+  dayLimit: bigint
+  macOf: (code: string) => string
+}
+
+type Check = (seen: Seen) => Iterable<string>
+
+const add = <Key>(map: Map<Key, bigint>, key: Key, amount: bigint) =>
+  map.set(key, (map.get(key) ?? 0n) + amount)
+
+/** 1. The entries of every posting sum to zero; what members hold is what they brought, spent and got back. */
+function* conservation({ tables, book }: Seen) {
+  const sums = new Map<string, bigint>()
+  for (const entry of tables.entries.values()) add(sums, entry.postingId, entry.amount)
+  for (const [posting, sum] of sums) if (sum !== 0n) yield `posting ${posting} sums to ${sum}`
+  let members = 0n
+  let due = 0n
+  for (const { memberId } of tables.members.values()) {
+    members += tables.accounts.get(accountKey(memberId, 'balance'))!.balance
+  }
+  for (const { memberId, ref, amount } of tables.topups.values()) {
+    if (book.topups.get(`${memberId}/${ref}`)?.amount !== amount) yield `top-up ${ref} was not sent`
+    due += amount
+  }
+  for (const trade of tables.trades.values()) {
+    if (trade.paidAt !== null) due += trade.refunded - trade.amount
+  }
+  if (members !== due) yield `members hold ${members}, and should hold ${due}`
+}
+
+/** 2. Every balance is its history, entry by entry, and not below its floor. */
+function* balances({ tables }: Seen) {
+  const histories = new Map<string, Entry[]>()
+  for (const entry of tables.entries.values()) {
+    const key = accountKey(entry.ownerId, entry.account)
+    const history = histories.get(key)
+    if (history) history.push(entry)
+    else histories.set(key, [entry])
+  }
+  for (const [key, account] of tables.accounts) {
+    const history = histories.get(key) ?? []
+    let balance = 0n
+    for (const [at, entry] of history.sort((a, b) => Number(a.seq - b.seq)).entries()) {
+      if (entry.seq !== BigInt(at + 1) || entry.balanceBefore !== balance) {
+        yield `${key}#${entry.seq} does not follow on ${balance}`
+      }
+      balance += entry.amount
+      if (account.floor !== null && balance < account.floor) yield `${key} fell to ${balance}`
+    }
+    if (account.balance !== balance || account.version !== BigInt(history.length)) {
+      yield `${key} holds ${account.balance}, its entries sum to ${balance}`
+    }
+  }
+}
+
+/** 3. A code pays one order at most, and whatever was paid or is asked for with a code burnt it. */
+function* codes({ tables }: Seen) {
+  const burnt = new Set<string>()
+  for (const burn of tables.burns.values()) burnt.add(`${burn.merchantId}/${burn.outTradeNo}`)
+  const payers = new Map<string, string>()
+  for (const [key, trade] of tables.trades) {
+    if (trade.codeMac === null) continue
+    if (!burnt.has(key)) yield `${key} was tried with a code that is not burnt`
+    const other = payers.get(trade.codeMac)
+    if (other !== undefined) yield `one code was taken for ${other} and for ${key}`
+    payers.set(trade.codeMac, key)
+  }
+}
+
+/** 4. An order is paid by one posting of the amount that was asked for, or not at all; where all were turned away, not at all. */
+function* orders({ tables, book }: Seen) {
+  const paid = new Map<string, { postings: Set<string>; sum: bigint }>()
+  for (const { kind, amount, ref, postingId } of tables.entries.values()) {
+    if (kind !== 'payment' || amount > 0n) continue
+    const found = paid.get(ref) ?? { postings: new Set(), sum: 0n }
+    found.postings.add(postingId)
+    found.sum -= amount
+    paid.set(ref, found)
+  }
+  for (const [key, trade] of tables.trades) {
+    const { postings = new Set(), sum = 0n } = paid.get(trade.tradeNo) ?? {}
+    if (postings.size !== (trade.paidAt === null ? 0 : 1)) {
+      yield `${key} is ${trade.state} with ${postings.size} payments`
+    }
+    const asked = book.orders.get(key)
+    if (!asked) yield `${key} was never asked for`
+    else if (asked.reached === asked.busy) yield `${key} is there, and every caller was told busy`
+    if (trade.paidAt === null) continue
+    if (sum !== trade.amount) yield `${key} of ${trade.amount} took ${sum}`
+    if (!asked?.amounts.has(trade.amount)) yield `${key} of ${trade.amount} was not asked for so`
+  }
+}
+
+/** 5. Refunds are what was asked for, once a request, and never pass what was paid. */
+function* refunds({ tables, book }: Seen) {
+  const rows = new Map<string, bigint>()
+  const asked = new Set(book.refunds.keys())
+  for (const [key, { merchantId, outTradeNo, outRequestNo, amount }] of tables.refunds) {
+    add(rows, `${merchantId}/${outTradeNo}`, amount)
+    if (!asked.has(key) && !outRequestNo.startsWith('cancel_'))
+      yield `refund ${key} was not asked for`
+  }
+  const posted = new Map<string, bigint>()
+  for (const { kind, amount, ref } of tables.entries.values()) {
+    if (kind === 'refund' && amount > 0n) add(posted, ref, amount)
+  }
+  for (const [key, trade] of tables.trades) {
+    const [row, post] = [rows.get(key) ?? 0n, posted.get(trade.tradeNo) ?? 0n]
+    if (trade.refunded !== row || trade.refunded !== post || trade.refunded > trade.amount) {
+      yield `${key} of ${trade.amount}: ${trade.refunded} refunded, rows ${row}, postings ${post}`
+    }
+  }
+}
+
+/** 6. No day passes the day's limit, and nothing above the password-free limit was paid without the payer's own yes. */
+function* limits({ tables, book, dayLimit }: Seen) {
+  const days = new Map<string, bigint>()
+  for (const { kind, amount, ownerId, at } of tables.entries.values()) {
+    if (kind === 'payment' && amount < 0n) add(days, `${ownerId}/${beijingDay(at)}`, -amount)
+  }
+  for (const [day, sum] of days) {
+    if (sum > dayLimit) yield `${day}: ${sum} spent, ${dayLimit} allowed`
+    const counted = tables.spends.get(day)?.amount
+    if (counted !== sum) yield `${day}: ${sum} spent, ${counted} counted`
+  }
+  for (const [key, { paidAt, buyerId, amount }] of tables.trades) {
+    if (paidAt === null || book.orders.get(key)?.confirmed === true) continue
+    const limit = tables.members.get(buyerId ?? '')?.passwordFreeLimit ?? 0n
+    if (amount > limit) yield `${key} of ${amount} was paid without a password`
+  }
+}
+
+/** 7. Payer, till and app are each told of every payment; the payer of every refund too. */
+function* told({ tables }: Seen) {
+  const events = new Map<string, StoredEvent[]>()
+  for (const event of tables.events.values()) {
+    const tradeNo = 'tradeNo' in event.payload ? event.payload.tradeNo : null
+    const key = `${event.recipient} ${event.kind} ${tradeNo}`
+    events.set(key, [...(events.get(key) ?? []), event])
+  }
+  const notified = new Map<string, bigint>()
+  for (const row of tables.notifications.values()) {
+    add(notified, `${row.merchantId}/${row.outTradeNo}`, 1n)
+  }
+  const billed = new Map<string, bigint>()
+  for (const { memberId, kind, tradeNo } of tables.bills.values()) {
+    add(billed, `${memberId} ${kind} ${tradeNo}`, 1n)
+  }
+  for (const [key, trade] of tables.trades) yield* tellingFaults(key, trade, events, notified)
+  for (const { paidAt, buyerId, tradeNo } of tables.trades.values()) {
+    if (paidAt !== null && billed.get(`${buyerId} payment ${tradeNo}`) !== 1n) {
+      yield `${tradeNo} was paid, and its payer has no bill`
+    }
+  }
+}
+
+function* tellingFaults(
+  key: string,
+  trade: Trade,
+  events: Map<string, StoredEvent[]>,
+  notified: Map<string, bigint>,
+) {
+  const wanted = trade.paidAt !== null && trade.notifyUrl !== null && trade.appId !== null ? 1n : 0n
+  const written = notified.get(key) ?? 0n
+  if (written !== wanted) yield `${key} is ${trade.state} with ${written} notifications`
+  const toPayer = events.get(`member:${trade.buyerId} paid ${trade.tradeNo}`) ?? []
+  const terminal = `terminal:${trade.merchantId}:${trade.terminalId}`
+  const toTill = events.get(`${terminal} paid ${trade.tradeNo}`) ?? []
+  const tills = trade.appId === null && trade.terminalId !== null ? 1 : 0
+  const times = trade.paidAt === null ? 0 : 1
+  if (toPayer.length !== times) yield `${key}: the payer was told paid ${toPayer.length} times`
+  if (toTill.length !== times * tills) yield `${key}: the till was told paid ${toTill.length} times`
+  if (trade.refunded === 0n) return
+  const back = events.get(`member:${trade.buyerId} refunded ${trade.tradeNo}`) ?? []
+  const sum = back.reduce((total, { payload }) => total + fen(payload), 0n)
+  if (sum !== trade.refunded) yield `${key}: told ${yuan(sum)} refunded of ${yuan(trade.refunded)}`
+}
+
+const fen = (payload: StoredEvent['payload']): bigint =>
+  'amount' in payload ? BigInt(payload.amount.replace('.', '')) : 0n
+
+/** 8. Whatever anybody was told is still so. */
+function* answers({ tables, book, macOf }: Seen) {
+  for (const { command, outcome } of book.heard) {
+    const fault = answerFault(tables, macOf, command, outcome)
+    if (fault) yield fault
+  }
+}
+
+const checks: Record<string, Check> = {
+  conservation,
+  balances,
+  codes,
+  orders,
+  refunds,
+  limits,
+  told,
+  answers,
+}
+
+/** The promises of the network, checked from outside on everything that was kept. The first that is broken, in words; or null. */
+export function firstFault(seen: Seen): string | null {
+  for (const [name, check] of Object.entries(checks)) {
+    for (const fault of check(seen)) return `${name}: ${fault}`
+  }
+  return null
+}

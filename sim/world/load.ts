@@ -1,0 +1,75 @@
+import type { DeviceFact } from '#engine/facts.ts'
+import { Facts, tradeKey } from '#engine/facts.ts'
+import { keysOf } from '#engine/keys.ts'
+import type { Shelf } from '#engine/shelf.ts'
+import { emptyAccount, settlementAccount } from '#ledger/account.ts'
+import { windowStart } from '#risk/guess.ts'
+import type { Command, PayCommand } from '#trade/command.ts'
+import type { Rules } from '#trade/rules.ts'
+
+import { guessKey, type Tables } from './tables.ts'
+
+/** Finds out what presented codes are, as `presentCodes` does; the world hands in its own book of codes. */
+export type Present = (
+  commands: readonly PayCommand[],
+  facts: Facts,
+  now: number,
+  findDevices: (deviceNos: bigint[]) => Promise<Map<bigint, DeviceFact>>,
+) => Promise<void>
+
+/** The first of the two looks: the trades that are named and the codes that are shown. */
+export async function readNames(
+  tables: Tables,
+  commands: readonly Command[],
+  present: Present,
+  more: { now: number; ahead: Facts | null },
+): Promise<Facts> {
+  const facts = new Facts(more.ahead)
+  for (const command of commands) {
+    if (command.kind === 'topup') continue
+    const tradeNo = 'tradeNo' in command ? command.tradeNo : undefined
+    const outTradeNo =
+      tradeNo === undefined
+        ? (command.outTradeNo ?? '')
+        : tables.tradeNos.get(tradeKey(command.merchantId, tradeNo))
+    if (outTradeNo === undefined) continue
+    const trade = tables.trades.get(tradeKey(command.merchantId, outTradeNo))
+    facts.trades.load(tradeKey(command.merchantId, outTradeNo), trade)
+    if (trade) facts.tradeNos.set(tradeKey(trade.merchantId, trade.tradeNo), outTradeNo)
+  }
+  const pays = commands.filter((command): command is PayCommand => command.kind === 'pay')
+  await present(pays, facts, more.now, async (deviceNos) => {
+    const found = deviceNos.flatMap((no) => tables.devices.get(no) ?? [])
+    return new Map(found.map((device) => [device.deviceNo, device]))
+  })
+  return facts
+}
+
+/** The second look: all that hangs on them. */
+export function readRest(
+  tables: Tables,
+  commands: readonly Command[],
+  facts: Facts,
+  rules: Rules,
+): void {
+  const keys = keysOf(commands, facts, rules)
+  const fill = <Row>(shelf: Shelf<Row>, wanted: Iterable<string>, table: Map<string, Row>) => {
+    for (const key of wanted) shelf.load(key, table.get(key))
+  }
+  fill(facts.members, keys.members, tables.members)
+  fill(facts.merchants, keys.merchants, tables.merchants)
+  fill(facts.burns, keys.burns.keys(), tables.burns)
+  fill(facts.spends, keys.spends, tables.spends)
+  fill(facts.refunds, keys.refunds.keys(), tables.refunds)
+  fill(facts.topups, keys.topups.keys(), tables.topups)
+  for (const subject of keys.guesses) {
+    const key = guessKey({ subject, windowStart: windowStart(rules.now) })
+    facts.guesses.load(subject, tables.guesses.get(key))
+  }
+  for (const key of keys.accounts) {
+    const [ownerId = '', account = ''] = key.split('/')
+    const makes = account === settlementAccount(rules.stripe) || account === 'bank'
+    const empty = makes ? emptyAccount(ownerId, account) : undefined
+    facts.accounts.load(key, tables.accounts.get(key) ?? empty)
+  }
+}
