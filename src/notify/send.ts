@@ -29,6 +29,7 @@ export type Message = {
 
 export type Sender = {
   send: (message: Message) => Promise<Attempt>
+  /** Waits for what is being sent, which the timeout bounds. */
   close: () => Promise<void>
 }
 
@@ -53,7 +54,7 @@ export function createSender(options: {
     maxHeaderSize: 16 * 1024,
   })
   return {
-    close: () => agent.destroy(),
+    close: () => agent.close(),
     async send(message) {
       const at = options.clock()
       const started = performance.now()

@@ -31,6 +31,7 @@ export type Shop = {
 /** The gateway over real HTTP on a real database, with people and shops. */
 export type Stand = Scene & {
   database: FreshDatabase
+  keyringText: string
   endpoint: string
   open: (notifyUrl?: string) => Promise<Shop>
   work: (config?: { notifyDelaysMs?: number[]; notifyTimeoutMs?: number }) => Promise<Worker>
@@ -40,7 +41,8 @@ export type Stand = Scene & {
 export async function openStand(): Promise<Stand> {
   const database = await freshDatabase()
   const { sql } = database
-  const keyring = parseKeyring(freshKeyringText())
+  const keyringText = freshKeyringText()
+  const keyring = parseKeyring(keyringText)
   const log = createLog({ level: 'error' })
   const onError = (error: Error) => log.error({ err: error }, 'queue')
   const queue = await openNotifyQueue(database.url, { supervise: false, onError })
@@ -66,6 +68,7 @@ export async function openStand(): Promise<Stand> {
   return {
     ...scene,
     database,
+    keyringText,
     endpoint,
     async open(notifyUrl) {
       const merchantId = await scene.shop()

@@ -40,6 +40,8 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
     ...follower.headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    // Kept alive, the connection of an ended stream would hold up a server that closes.
+    connection: 'close',
     // Proxies that gather replies would hold events back.
     'x-accel-buffering': 'no',
   })
