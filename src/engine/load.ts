@@ -12,7 +12,11 @@ import * as read from './read-sql.ts'
 import type { Db } from './read-sql.ts'
 import type { Shelf } from './shelf.ts'
 
-/** Everything the decisions on these commands need, in two round trips: trades and devices, then all that hangs on them. */
+/**
+ * Everything the decisions on these commands need, in two round trips: trades and devices, then all that hangs on them. Both look at
+ * one moment: a trade of before beside its burnt code of after would make "used" of a payment that another process just made, and
+ * what only reads is checked by no version.
+ */
 export async function load(
   db: Db,
   commands: readonly Command[],
@@ -22,13 +26,27 @@ export async function load(
 ): Promise<Facts> {
   const facts = new Facts(ahead)
   const pays = commands.filter((command): command is PayCommand => command.kind === 'pay')
-  await Promise.all([
-    loadTrades(db, commands, facts),
-    presentCodes(pays, facts, codes, rules.now, (nos) => findDevices(db, nos)),
-  ])
-  await loadRest(db, keysOf(commands, facts, rules), facts, rules)
+  try {
+    await Promise.all([
+      begin(db),
+      loadTrades(db, commands, facts),
+      presentCodes(pays, facts, codes, rules.now, (nos) => findDevices(db, nos)),
+    ])
+    await Promise.all([loadRest(db, keysOf(commands, facts, rules), facts, rules), end(db)])
+  } catch (error) {
+    await db`rollback`.catch(() => undefined)
+    throw error
+  }
   facts.forgetAhead()
   return facts
+}
+
+/** Sent ahead of and behind the reads without waiting, so the snapshot takes no round trip of its own. */
+const begin = async (db: Db) => {
+  await db`begin isolation level repeatable read read only`
+}
+const end = async (db: Db) => {
+  await db`commit`
 }
 
 async function loadTrades(db: Db, commands: readonly Command[], facts: Facts): Promise<void> {
