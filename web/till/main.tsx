@@ -21,7 +21,7 @@ function Root() {
   const language = useLanguage()
   const theme = antdTheme(useScheme())
   return (
-    <ConfigProvider theme={theme} locale={antdLocale[language]}>
+    <ConfigProvider theme={theme} locale={antdLocale[language]} button={{ autoInsertSpace: false }}>
       <Antd message={{ top: 72 }}>
         <Door />
       </Antd>

@@ -48,8 +48,8 @@ export function useLogout() {
     mutationFn: tillApi.logout,
     onSettled: () => {
       forgetEvents(eventsPath)
-      client.clear()
       sessionEnded()
+      client.removeQueries({ queryKey: ['day'] })
     },
   })
 }

@@ -55,7 +55,7 @@ export function Bar(props: { me: TillMe; today: boolean; onHelp: () => void }) {
       <div className="till-where">
         <Logo size={30} />
         <div>
-          <strong>{me.storeName}</strong>
+          <h1>{me.storeName}</h1>
           <span className="till-soft">
             {me.terminalName} · {me.cashierName} ({say.bar.role[me.role]})
           </span>

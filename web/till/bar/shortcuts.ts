@@ -41,7 +41,8 @@ export function useShortcuts({ help }: { help: () => void }) {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => press(event)
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
+    // Dialogs keep keys to themselves on the way up, so these are taken on the way down.
+    addEventListener('keydown', onKey, true)
+    return () => removeEventListener('keydown', onKey, true)
   }, [])
 }

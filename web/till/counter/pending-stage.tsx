@@ -55,9 +55,9 @@ export function PendingStage({ sale, onCancel }: { sale: Sale; onCancel: () => v
         {yuan(sale.amount)}
       </p>
       <Sign sale={sale} />
-      <h2 className="till-status" data-testid="till-status" role="status">
+      <p className="till-status" data-testid="till-status" role="status">
         {say.pending[word]}
-      </h2>
+      </p>
       <Explanation sale={sale} />
       <p className="till-soft">
         {say.result.order} {sale.outTradeNo}

@@ -31,9 +31,9 @@ function Paid({ me, counter, sale, result }: Props) {
   return (
     <div className="till-result" data-kind="paid" data-testid="result-paid">
       <TickSign />
-      <h2 className="till-status" data-testid="till-status" role="status">
+      <p className="till-status" data-testid="till-status" role="status">
         {say.result.paid}
-      </h2>
+      </p>
       <p className="till-huge tb-amount" data-testid="result-amount">
         {yuan(result.amount)}
       </p>
@@ -105,9 +105,9 @@ function NotPaid({ counter, sale, result }: Props) {
       data-testid={failed ? 'result-failed' : 'result-closed'}
     >
       {failed ? <CrossSign /> : <ClosedSign />}
-      <h2 className="till-status" data-testid="till-status" role="status">
+      <p className="till-status" data-testid="till-status" role="status">
         {failed ? say.result.failed : say.result.closed}
-      </h2>
+      </p>
       <p className="till-huge till-huge-less tb-amount" data-testid="result-amount">
         {yuan(result.amount)}
       </p>
@@ -134,12 +134,15 @@ function Reason({ result }: { result: TillResult }) {
   const say = useWords()
   const failureWords = useFailureWords('cashier')
   const { failure } = result
-  const never = failure?.code === 'NEVER_ARRIVED'
-  const why = never ? say.result.never : failure ? failureWords(failure) : say.result.closedPlain
+  const whyOf = () => {
+    if (failure?.code === 'NEVER_ARRIVED') return say.result.never
+    if (result.refunded !== '0.00') return say.refund.done(yuan(result.refunded))
+    return failure ? failureWords(failure) : say.result.closedPlain
+  }
   return (
     <>
       <p className="till-reason" data-testid="result-reason" data-code={failure?.code ?? ''}>
-        {why}
+        {whyOf()}
       </p>
       {failure?.retry && <p className="till-hint">{say.result.freshCode}</p>}
     </>

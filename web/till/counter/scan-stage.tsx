@@ -40,9 +40,9 @@ export function ScanStage({ me, counter, state, camera, setCamera }: Props) {
       ) : (
         <ScanSign />
       )}
-      <h2 className="till-status" data-testid="till-status" role="status">
+      <p className="till-status" data-testid="till-status" role="status">
         {say.scan.title}
-      </h2>
+      </p>
       {typedCode === '' ? (
         <p className="till-hint">{say.scan.hint}</p>
       ) : (

@@ -30,12 +30,12 @@ export function Details({ me, trade, onClose }: Props) {
       footer={trade && <Actions me={me} trade={trade} />}
       destroyOnHidden
     >
-      {trade && <Facts trade={trade} />}
+      {trade && <Facts me={me} trade={trade} />}
     </Drawer>
   )
 }
 
-function Facts({ trade }: { trade: TillTrade }) {
+function Facts({ me, trade }: { me: TillMe; trade: TillTrade }) {
   const say = useWords()
   const { columns } = say.today
   const copied = (text: string, label: string) => (
@@ -51,7 +51,7 @@ function Facts({ trade }: { trade: TillTrade }) {
     [columns.order, copied(trade.outTradeNo, columns.order)],
     [say.result.trade, trade.tradeNo && copied(trade.tradeNo, say.result.trade)],
     [say.today.cashier, trade.cashier],
-    [say.today.terminal, trade.terminalId],
+    [say.today.terminal, trade.terminalId === me.terminalId ? me.terminalName : trade.terminalId],
   ]
   return (
     <>

@@ -1,4 +1,4 @@
-import { DownloadOutlined } from '@ant-design/icons'
+import { DownloadOutlined, SearchOutlined } from '@ant-design/icons'
 import { App, Button, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 
@@ -59,7 +59,8 @@ export function Filters({ choice, filter, onDay, onAll, onFilter }: Props) {
         options={states}
         onChange={onFilter}
       />
-      <Input.Search
+      <Input
+        prefix={<SearchOutlined aria-hidden />}
         size="large"
         className="till-search"
         data-testid="today-search"
