@@ -27,7 +27,7 @@ export const failureWordsEn: FailureWords = {
   CODE_BLOCKED: (detail) =>
     `Too many wrong codes. No money moved. Try again in ${waited(detail, 60)}.`,
   BALANCE_NOT_ENOUGH: {
-    payer: () => 'Your balance is not enough. No money moved. Top up, then pay again.',
+    payer: () => 'Your balance is not enough. No money moved. Please pay another way.',
     cashier: () => 'The payer’s balance is not enough. No money moved. Take another way to pay.',
   },
   DAY_LIMIT: {
@@ -66,7 +66,8 @@ export const failureWordsEn: FailureWords = {
     'This refund number exists with another amount. Nothing was refunded again. Use a new number.',
   MERCHANT_BALANCE_NOT_ENOUGH: {
     payer: () => 'The shop’s balance is not enough. Nothing was refunded. Ask the shop.',
-    cashier: () => 'The shop’s balance is not enough. Nothing was refunded. Top up, then refund.',
+    cashier: () =>
+      'The shop’s balance is not enough. Nothing was refunded. Try after more sales, or ask the operator.',
   },
   CANCEL_TIME_OUT: () =>
     'It was paid more than 24 hours ago and can’t be cancelled. No money moved. Refund it instead.',

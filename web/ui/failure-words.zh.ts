@@ -21,7 +21,7 @@ export const failureWordsZh: FailureWords = {
   CODE_BLOCKED: (detail) =>
     `错误的付款码太多，暂停收款，没有扣款。请 ${waited(detail, 60)}后再试。`,
   BALANCE_NOT_ENOUGH: {
-    payer: () => '余额不足，没有扣款。请充值后再付。',
+    payer: () => '您的余额不足，没有扣款。请换一种方式付款。',
     cashier: () => '付款方余额不足，没有扣款。请换一种方式收款。',
   },
   DAY_LIMIT: {
@@ -50,7 +50,7 @@ export const failureWordsZh: FailureWords = {
   REFUND_INCONSISTENT: () => '同一退款单号的金额不同，没有再次退款。请用新的退款单号。',
   MERCHANT_BALANCE_NOT_ENOUGH: {
     payer: () => '商户余额不足，没有退款。请联系商户。',
-    cashier: () => '本商户余额不足，没有退款。请充值后再退。',
+    cashier: () => '本商户余额不足，没有退款。请等有收款后再退，或联系运营方。',
   },
   CANCEL_TIME_OUT: () => '付款已超过 24 小时，不能撤销，款项没有变动。请改用退款。',
   PAYER_REFUSED: {

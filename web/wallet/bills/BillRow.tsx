@@ -21,16 +21,17 @@ export function useRefundNote(bill: Bill): string | undefined {
 export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boolean }) {
   const language = useLanguage()
   const note = useRefundNote(bill)
+  const name = bill.merchantName || bill.title
   const day = withDay ? `${dayName(bill.at, serverNow(), language)} ` : ''
   return (
     <Link className="bill-row" to={`/bills/${bill.billNo}`} data-testid="bill">
       <BillMark kind={bill.kind} name={bill.merchantName} />
       <span className="bill-text">
-        <strong>{bill.merchantName || bill.title}</strong>
+        <strong>{name}</strong>
         <time dateTime={new Date(bill.at).toISOString()} title={dateTimeWithZone(bill.at)}>
           {day}
           {clockTime(bill.at)}
-          {bill.title && bill.title !== bill.merchantName ? ` · ${bill.title}` : ''}
+          {bill.title && bill.title !== name ? ` · ${bill.title}` : ''}
         </time>
       </span>
       <span className="bill-money">

@@ -11,11 +11,10 @@ import { offlineUntil } from './handles.ts'
 import { OfflineUntil } from './OfflineUntil.tsx'
 import { Barcode, Qr } from './Symbols.tsx'
 import { useCode, type CodeView } from './use-code.ts'
+import { cardWidth, useViewport } from './viewport.ts'
 import { useWakeLock } from './wake-lock.ts'
 import type { Held } from './vault.ts'
 
-/** The card lies between margins of 12 px; a bar code of 18 digits has 154 modules and gets 2 px each on a phone of 360. */
-const cardWidth = () => Math.min(innerWidth, 480) - 24
 const inFours = (digits: string) => digits.replace(/(\d{4})(?=\d)/g, '$1 ')
 
 /** The code as a bar code and as QR, with what one has to know about it. */
@@ -68,7 +67,7 @@ export function CodeCard({ held, balance }: { held: Held; balance: string | unde
 function Shown({ code, onEnlarge }: { code: string; onEnlarge: (shape: 'bar' | 'qr') => void }) {
   const words = useWords()
   const [open, setOpen] = useState(false)
-  const available = cardWidth()
+  const available = cardWidth(useViewport().width)
   return (
     <>
       <button

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 
 import { useWords } from '../words.ts'
 import { Barcode, Qr } from './Symbols.tsx'
+import { useViewport } from './viewport.ts'
 
 interface EnlargedProps {
   code: string
@@ -17,8 +18,9 @@ export function Enlarged({ code, shape, onClose }: EnlargedProps) {
     addEventListener('keydown', escape)
     return () => removeEventListener('keydown', escape)
   }, [onClose])
-  const long = Math.max(innerWidth, innerHeight)
-  const short = Math.min(innerWidth, innerHeight)
+  const { width, height } = useViewport()
+  const long = Math.max(width, height)
+  const short = Math.min(width, height)
   return (
     <button
       type="button"
@@ -30,7 +32,7 @@ export function Enlarged({ code, shape, onClose }: EnlargedProps) {
       {shape === 'qr' ? (
         <Qr code={code} available={short} />
       ) : (
-        <span className={innerHeight > innerWidth ? 'enlarged-turned' : undefined}>
+        <span className={height > width ? 'enlarged-turned' : undefined}>
           <Barcode code={code} available={long - 24} height={Math.min(short * 0.6, 260)} />
         </span>
       )}

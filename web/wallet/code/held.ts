@@ -8,6 +8,7 @@ import { useOnline } from '#web/client/online.ts'
 import { createStore, recall, remember, useStore } from '#web/ui/store.ts'
 import type { DeviceIssued, DeviceRequest, HandlesReply, HandlesRequest } from '#wire/wallet.ts'
 
+import { noteOwnDoing } from '../session/safety.ts'
 import { learnClock, serverNow } from './clock.ts'
 import { deviceName } from './device-name.ts'
 import { handlesEnd, joinHandles, needsHandles } from './handles.ts'
@@ -54,22 +55,14 @@ function knownDevice(memberId: string): Pick<DeviceRequest, 'deviceId'> {
   return owner === memberId && deviceId ? { deviceId } : {}
 }
 
-const ownMs = 30_000
-let turnedOnAt = 0
-/** Whether news of a device that was added is about what was just done here. */
-export const isOwnDoing = (deviceName: string | null) =>
-  deviceName === deviceNameHere() && Date.now() - turnedOnAt < ownMs
-
-const deviceNameHere = () => deviceName(navigator.userAgent)
-
 /**
  * Turns payment codes on for this phone. The seed is imported as a key that cannot be read again and its bytes are wiped; the
  * answer is the only time they pass. Throws ApiFailure.
  */
 export async function turnOn(cache: QueryClient, memberId: string, paymentPassword: string) {
-  const name = deviceNameHere()
+  const name = deviceName(navigator.userAgent)
   const request: DeviceRequest = { paymentPassword, name, ...knownDevice(memberId) }
-  turnedOnAt = Date.now()
+  noteOwnDoing('device_added')
   const issued = await api.post<DeviceIssued>('/api/wallet/devices', request)
   learnClock(issued.serverTime, Date.now())
   const seed = Uint8Array.from(atob(issued.seed), (letter) => letter.charCodeAt(0))
@@ -93,7 +86,9 @@ async function topUp(cache: QueryClient, held: Held): Promise<void> {
     await keep(cache, { ...held, handles: joinHandles(held.handles, reply.handles, serverNow()) })
   } catch (thrown) {
     if (!(thrown instanceof ApiFailure)) throw thrown
-    if (thrown.code === 'DEVICE_REVOKED') await dropHeld(cache, 'revoked')
+    // What was dropped here meanwhile is no news.
+    const still = cache.getQueryData(heldQuery.queryKey)?.deviceId === held.deviceId
+    if (thrown.code === 'DEVICE_REVOKED' && still) await dropHeld(cache, 'revoked')
     // Anything else is tried again: what is held lasts for days.
   }
 }

@@ -23,8 +23,13 @@ export function PendingSheet() {
   return <Sheet key={now.pending.tradeNo} pending={now.pending} />
 }
 
-const minutes = (seconds: number) =>
-  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+/** `4:05`, or `2:59:59` for orders that wait for hours. */
+function clock(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}
 
 /** A payment that ended otherwise meanwhile is no longer asked for. */
 const ended = new Set<string>([
@@ -120,7 +125,7 @@ function Sheet({ pending }: { pending: Pending }) {
             <span className="sheet-subject">{pending.subject}</span>
             <span className="tag">{words.pending.reason[pending.reason]}</span>
             <span className="sheet-enter">
-              {words.pending.enter} · {words.pending.left(minutes(seconds))}
+              {words.pending.enter} · {words.pending.left(clock(seconds))}
             </span>
           </>
         }

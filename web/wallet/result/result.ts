@@ -35,8 +35,10 @@ function show(next: Result): void {
 
 /** Shows what an event tells: `paid`, `failed` or `closed`. */
 export function showResult(event: TradeEvent): void {
-  const { kind } = event
-  if (kind === 'paid' || kind === 'failed' || kind === 'closed') show({ ...event, kind })
+  const { kind, reason } = event
+  // The event may overtake the answer to the payer's own refusal; it tells the same.
+  if (reason === 'PAYER_REFUSED') show({ ...event, kind: 'refused', reason: null })
+  else if (kind === 'paid' || kind === 'failed' || kind === 'closed') show({ ...event, kind })
 }
 
 /** Shows the answer to a password or a refusal. */

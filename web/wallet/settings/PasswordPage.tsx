@@ -9,6 +9,7 @@ import type { Me, PaymentPasswordRequest } from '#wire/wallet.ts'
 
 import { dropHeld } from '../code/held.ts'
 import { useTakeMe } from '../session/me.ts'
+import { noteOwnDoing } from '../session/safety.ts'
 import { NewPin } from '../session/NewPin.tsx'
 import { PhoneForm } from '../session/PhoneForm.tsx'
 import { SmsCode } from '../session/SmsCode.tsx'
@@ -40,6 +41,7 @@ export function PasswordPage() {
   const save = (proof: Proof) => (next: string) =>
     refusal(async () => {
       const request: PaymentPasswordRequest = { next, ...proof }
+      noteOwnDoing('device_revoked')
       takeMe(await api.put<Me>('/api/wallet/payment-password', request))
       await dropHeld(cache, 'chosen')
       void go('/settings')

@@ -4,8 +4,7 @@ import { useNavigate } from 'react-router'
 
 import { useStore } from '#web/ui/store.ts'
 
-import { isOwnDoing } from '../code/held.ts'
-import { alarm } from '../session/safety.ts'
+import { alarm, isOwnDoing } from '../session/safety.ts'
 import { useWords } from '../words.ts'
 import { safetyPath, safetyWords } from './safety-words.ts'
 
@@ -17,7 +16,7 @@ export function SafetyAlarm() {
   useEffect(() => {
     if (!event) return
     alarm.set(null)
-    if (event.kind === 'device_added' && isOwnDoing(event.deviceName)) return
+    if (isOwnDoing(event)) return
     const { title, hint } = safetyWords(event, words)
     void Dialog.confirm({
       title,

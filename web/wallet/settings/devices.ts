@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '#web/client/api.ts'
 import type { DeviceRename, Devices } from '#wire/wallet.ts'
 
+import { noteOwnDoing } from '../session/safety.ts'
+
 const path = '/api/wallet/devices'
 const queryKey = ['devices']
 
@@ -18,7 +20,9 @@ export function useDeviceActs() {
       await api.patch(`${path}/${deviceId}`, request)
       await cache.invalidateQueries({ queryKey })
     },
-    revoke: async (deviceId: string) =>
-      void cache.setQueryData(queryKey, await api.delete<Devices>(`${path}/${deviceId}`)),
+    revoke: async (deviceId: string) => {
+      noteOwnDoing('device_revoked')
+      cache.setQueryData(queryKey, await api.delete<Devices>(`${path}/${deviceId}`))
+    },
   }
 }

@@ -6,6 +6,7 @@ import { ApiFailure } from '#web/client/failure.ts'
 import { dropHeld } from '../code/held.ts'
 import { readHeld } from '../code/vault.ts'
 import { forgetMember } from '../session/me.ts'
+import { noteOwnDoing } from '../session/safety.ts'
 
 /** A server that can’t be reached must not keep anyone logged in on the phone: what is lost there expires by itself. */
 async function tryTo(act: () => Promise<unknown>): Promise<void> {
@@ -20,6 +21,7 @@ async function tryTo(act: () => Promise<unknown>): Promise<void> {
 export async function logOut(cache: QueryClient, codes: 'keep' | 'remove'): Promise<void> {
   const held = await readHeld()
   if (held && codes === 'remove') {
+    noteOwnDoing('device_revoked')
     await tryTo(() => api.delete(`/api/wallet/devices/${held.deviceId}`))
     await dropHeld(cache, 'chosen')
   }
