@@ -17,6 +17,7 @@ import { addEventRoutes } from '#notify/stream/routes.ts'
 import { readTown } from '#town/file.ts'
 import { statusOf } from '#wire/failures.ts'
 
+import { addOpenApi } from './console/openapi.ts'
 import { addPages } from './console/pages.ts'
 import { readiness } from './console/readiness.ts'
 
@@ -42,6 +43,7 @@ export type App = { http: Http; close: () => Promise<void> }
 export async function createApp(deps: AppDeps): Promise<App> {
   const { config, sql, keyring, clock, log, metrics, engine } = deps
   const http = createHttp({ config, log, metrics, statusOf, ready: readiness(sql, engine) })
+  await addOpenApi(http)
   const sessions = createSessions({ sql, keyring, clock })
   const sms = createSms({ config, sql, keyring, clock, log })
   const people = { config, sql, keyring, clock, engine, sessions }

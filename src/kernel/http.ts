@@ -76,7 +76,19 @@ export function createHttp(options: HttpOptions): Http {
   void http.register(cookie)
   watch(http, metrics)
   addHealth(http, options)
+  letGoAtClose(http)
   return http
+}
+
+/** A request that is answered while the server closes ends its connection, which would be kept alive for a minute. */
+function letGoAtClose(http: Http): void {
+  let closing = false
+  http.addHook('preClose', async () => {
+    closing = true
+  })
+  http.addHook('onSend', async (_, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
 }
 
 function addHealth(http: Http, { metrics, ready }: HttpOptions): void {

@@ -1,1 +1,1 @@
-// a worker
+globalThis.served = 'a worker'

@@ -1,1 +1,1 @@
-// a script
+globalThis.served = 'a script'
