@@ -11,4 +11,3 @@ addEventListener('offline', () => online.set(false))
 export const setOnline = (next: boolean) => online.set(next && navigator.onLine)
 export const onlineNow = () => online.get()
 export const useOnline = () => useStore(online)
-export const followOnline = online.follow

@@ -32,7 +32,6 @@ export function setLanguage(next: Language): void {
 }
 
 export const useLanguage = () => useStore(current)
-export const languageNow = () => current.get()
 
 /**
  * Makes an app's words: `export const useWords = wordsOf({ zh, en })`, where `words.en.ts` declares `en: typeof zh`, so that

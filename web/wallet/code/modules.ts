@@ -1,4 +1,4 @@
-import code128 from 'jsbarcode/bin/barcodes/CODE128/CODE128_AUTO.js'
+import { CODE128 } from 'jsbarcode/bin/barcodes/CODE128/index.js'
 import { correction, generate } from 'lean-qr'
 
 /** A symbol as one SVG path over a grid of modules: `width` × `height`, quiet zones included. */
@@ -29,7 +29,7 @@ function runs(row: (x: number) => boolean, width: number, rect: (x: number, n: n
  * module; the caller stretches it.
  */
 export function barSymbol(digits: string): ModuleGrid {
-  const bits = new code128.default(digits, {}).encode().data
+  const bits = new CODE128(digits, {}).encode().data
   const path = runs(
     (x) => bits[x] === '1',
     bits.length,

@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { yuan as wireYuan } from '#kernel/money.ts'
+import { dayName, wait, yuan } from '#web/ui/format.ts'
+
+test('amounts are grouped, signed and keep both decimals', () => {
+  expect(yuan('0.05')).toBe('¥0.05')
+  expect(yuan('1234.50')).toBe('¥1,234.50')
+  expect(yuan('-1234567.00')).toBe('−¥1,234,567.00')
+  expect(yuan('3.00', { signed: true })).toBe('+¥3.00')
+  expect(yuan('0.00', { signed: true })).toBe('¥0.00')
+})
+
+test('no digit of an amount is lost or changed', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), (fen) => {
+      const shown = yuan(wireYuan(fen)).replace(/[¥,]/g, '').replace('−', '-')
+      expect(shown).toBe(wireYuan(fen))
+    }),
+  )
+})
+
+test('a wait is rounded up, so that nobody comes back too early', () => {
+  expect(wait(1, 'en')).toBe('1 second')
+  expect(wait(0.2, 'zh')).toBe('1 秒')
+  expect(wait(61, 'en')).toBe('61 seconds')
+  expect(wait(121, 'en')).toBe('3 minutes')
+  expect(wait(7201, 'zh')).toBe('3 小时')
+})
+
+test('days have the names that people use', () => {
+  const now = new Date(2026, 2, 5, 9).getTime()
+  expect(dayName(now - 3_600_000, now, 'zh')).toBe('今天')
+  expect(dayName(new Date(2026, 2, 4, 23, 59).getTime(), now, 'en')).toBe('Yesterday')
+  expect(dayName(new Date(2026, 1, 1).getTime(), now, 'en')).toBe('1 February')
+  expect(dayName(new Date(2025, 11, 31).getTime(), now, 'zh')).toBe('2025年12月31日')
+})
