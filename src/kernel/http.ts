@@ -15,7 +15,7 @@ import { watch } from './http/watch.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
-export { Refusal, take } from './http/refusal.ts'
+export { take } from './http/refusal.ts'
 export { listenTls, type TlsDoor } from './http/listen-tls.ts'
 
 /** The HTTP server; schemas of its routes are typebox and give the types of bodies, queries and replies. */

@@ -48,19 +48,6 @@ export async function createApp(
   return ok({ appId, platformPublicKey, ...secret })
 }
 
-/** Replaces the merchant's key; the gateway follows within half a minute. */
-export async function replaceMerchantKey(
-  sql: Sql,
-  appId: string,
-  publicKey: string,
-): Promise<Result<void>> {
-  const key = readPublic(publicKey)
-  if (!key) return refuseKey()
-  const rows = await sql`
-    update app set merchant_public_key = ${pem(key)} where app_id = ${appId} returning 1`
-  return rows.length > 0 ? ok(undefined) : refuse('NOT_FOUND')
-}
-
 const pem = (key: KeyObject): string => String(key.export({ type: 'spki', format: 'pem' }))
 const secretPem = (key: KeyObject): string => String(key.export({ type: 'pkcs8', format: 'pem' }))
 

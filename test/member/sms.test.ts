@@ -107,3 +107,21 @@ test('production sends by the operator’s own sender, and shows no inbox', asyn
 test('production without a sender does not start', async () => {
   await expect(openWorld({ env: { TONGBAO_MODE: 'production' } })).rejects.toThrow('TONGBAO_SMS')
 })
+
+test('one network address cannot make us send without end', async () => {
+  const hasty = await openWorld()
+  try {
+    const browser = hasty.browser()
+    const ask = (at: number) =>
+      browser.post('/api/wallet/sms', { phone: `1380000${1000 + at}`, purpose: 'login' })
+    for (let at = 0; at < 500; at++) expect((await ask(at)).status).toBe(200)
+    expect(await ask(500)).toMatchObject({
+      status: 429,
+      body: { error: { code: 'SMS_TOO_OFTEN' } },
+    })
+    hasty.clock.now += 3_600_000
+    expect((await ask(500)).status).toBe(200)
+  } finally {
+    await hasty.close()
+  }
+})

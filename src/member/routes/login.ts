@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 
 import { take, type Http } from '#kernel/http.ts'
+import { createPace } from '#kernel/pace.ts'
+import { refuse } from '#wire/failures.ts'
 import { LoginRequest, Me, SmsRequest, SmsSent } from '#wire/wallet.ts'
 
 import { giveToken, takeToken } from '../cookie.ts'
@@ -11,11 +13,23 @@ import { walletOf } from '../wallet-of.ts'
 
 const told = (summary: string) => ({ tags: ['wallet'], summary })
 
+/** Text messages that one network address may cause in an hour; a school behind one address still signs up. */
+const smsPerAddressMax = 500
+
 export function addLoginRoutes(http: Http, deps: MemberDeps): void {
+  const paceOf = createPace({ clock: deps.clock, windowMs: 3_600_000, max: smsPerAddressMax })
+
   http.post(
     '/api/wallet/sms',
     { schema: { ...told('Send an SMS code'), body: SmsRequest, response: { 200: SmsSent } } },
-    async (request) => take(await deps.sms.send(request.body.phone, request.body.purpose)),
+    async (request) => {
+      const waitMs = paceOf(request.ip)
+      if (waitMs > 0) {
+        const detail = { waitSeconds: Math.ceil(waitMs / 1000) }
+        return take<SmsSent>(refuse('SMS_TOO_OFTEN', { detail }))
+      }
+      return take(await deps.sms.send(request.body.phone, request.body.purpose))
+    },
   )
 
   http.post(
