@@ -152,7 +152,9 @@ const moved = (now: Trade, after: Trade): Trade => ({
 
 function newRows(tx: Transaction, tables: Tables, facts: Facts): void {
   for (const { before, after } of facts.burns.changed()) {
-    if (!before) tx.insert('burn', tables.burns, burnKey(after), after)
+    if (before) continue
+    tx.insert('burn', tables.burns, burnKey(after), after)
+    tx.also(() => tables.log.burns.push(after))
   }
   for (const { before, after } of facts.refunds.changed()) {
     refuse(after.amount <= 0n, '23514', 'refund.amount')
@@ -170,7 +172,6 @@ function newRows(tx: Transaction, tables: Tables, facts: Facts): void {
   for (const row of facts.events) {
     tx.insert('event', tables.events, `${row.recipient}/${row.eventId}`, row)
   }
-  tx.also(() => tables.log.events.push(...facts.events))
   for (const row of facts.alarms) {
     tx.insert('alarm', tables.alarms, `${row.subject}/${row.alarmId}`, row)
   }
@@ -178,6 +179,9 @@ function newRows(tx: Transaction, tables: Tables, facts: Facts): void {
     const { merchantId, notifyId, createdAt } = row
     const key = `${merchantId}/${notifyId}`
     tx.insert('notification', tables.notifications, key, { ...row, state: 'waiting', attempts: 0 })
-    tx.also(() => tables.jobs.push({ merchantId, notifyId, dueAt: createdAt }))
+    tx.also(() => {
+      tables.jobs.push({ merchantId, notifyId, dueAt: createdAt })
+      tables.log.notifications.push(row)
+    })
   }
 }

@@ -30,8 +30,13 @@ export type Tables = {
   notifications: Map<string, NotificationRow>
   alarms: Map<string, F.Alarm>
   jobs: Job[]
-  /** Every entry and every state of a trade in the order of commits, for whoever watches. */
-  log: { entries: Entry[]; trades: Trade[]; events: F.StoredEvent[] }
+  /** What was written, in the order of commits, for whoever watches. */
+  log: {
+    entries: Entry[]
+    trades: Trade[]
+    burns: F.Burn[]
+    notifications: F.Notification[]
+  }
 }
 
 export const emptyTables = (): Tables => ({
@@ -53,7 +58,7 @@ export const emptyTables = (): Tables => ({
   notifications: new Map(),
   alarms: new Map(),
   jobs: [],
-  log: { entries: [], trades: [], events: [] },
+  log: { entries: [], trades: [], burns: [], notifications: [] },
 })
 
 export const entryKey = (e: { ownerId: string; account: string; seq: bigint }): string =>

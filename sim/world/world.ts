@@ -1,0 +1,69 @@
+import type { Storage } from '#engine/storage.ts'
+
+import type { Book } from './book.ts'
+import type { CodeBook } from './code-book.ts'
+import type { Random } from './random.ts'
+import type { Schedule } from './schedule.ts'
+import type { Tables } from './tables.ts'
+
+/** How often what goes wrong, as probabilities of each message, crossing or minute. */
+export type Faults = {
+  messageLost: number
+  messageDoubled: number
+  messageLate: number
+  /** A transaction is refused as a serialization failure or a deadlock. */
+  refused: number
+  /** The connection breaks: before the commit, or after it was sent. */
+  broken: number
+  /** A process dies, each minute. */
+  killed: number
+  /** A merchant's server does not answer a notification. */
+  deaf: number
+}
+
+export const roughDay: Faults = {
+  messageLost: 0.01,
+  messageDoubled: 0.02,
+  messageLate: 0.02,
+  refused: 0.01,
+  broken: 0.01,
+  killed: 0.1,
+  deaf: 0.2,
+}
+
+export const calm: Faults = {
+  messageLost: 0,
+  messageDoubled: 0,
+  messageLate: 0,
+  refused: 0,
+  broken: 0,
+  killed: 0,
+  deaf: 0,
+}
+
+/** Puts a bug between an engine and its storage; tests plant one to see that the world finds it. */
+export type Plant = (
+  storage: Storage,
+  at: { tables: Tables; pause: (ms: number) => Promise<void>; random: Random },
+) => Storage
+
+export type World = {
+  schedule: Schedule
+  tables: Tables
+  book: Book
+  codes: CodeBook
+  dayLimit: bigint
+  faults: Faults
+  /** No new orders any more: whoever is busy comes to an end. */
+  closing: boolean
+  /** How many actors are in the middle of something. */
+  busy: number
+  /** The first thing that was wrong, in words. */
+  fault: string | null
+  random: () => Random
+  newId: () => string
+  /** Runs an actor's act; whatever it throws is a fault. */
+  act: (doing: () => Promise<void>) => void
+  /** Remembers the first fault; null is none. */
+  blame: (fault: string | null) => void
+}
