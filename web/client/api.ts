@@ -2,6 +2,7 @@ import type { FailureCode } from '#wire/codes.ts'
 import type { ErrorReply } from '#wire/common.ts'
 
 import { ApiFailure } from './failure.ts'
+import { setOnline } from './online.ts'
 
 type Query = Readonly<Record<string, string | undefined>>
 export interface CallOptions {
@@ -41,11 +42,14 @@ async function call<T>(
   }
   try {
     const reply = await fetch(address(path, query), init)
+    setOnline(true)
     if (!reply.ok) throw await failureOf(reply)
     return (reply.status === 204 ? undefined : await reply.json()) as T
   } catch (thrown) {
     if (thrown instanceof ApiFailure || signal?.aborted) throw thrown
-    throw new ApiFailure(limit.aborted ? 'TIMEOUT' : 'OFFLINE', 0)
+    if (limit.aborted) throw new ApiFailure('TIMEOUT', 0)
+    setOnline(false)
+    throw new ApiFailure('OFFLINE', 0)
   }
 }
 

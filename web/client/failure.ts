@@ -27,7 +27,7 @@ interface FailureRest {
 
 /** Whether the request may have reached the server without its answer reaching us. */
 export const outcomeUnknown = (failure: ApiFailure) =>
-  failure.code === 'OFFLINE' || failure.code === 'TIMEOUT' || failure.code === 'UNAVAILABLE'
+  ['OFFLINE', 'TIMEOUT', 'UNAVAILABLE'].includes(failure.code)
 
 /** Anything thrown, as an ApiFailure; what is no failure of a request is a bug of the page and is thrown on. */
 export function asFailure(thrown: unknown): ApiFailure {

@@ -110,12 +110,14 @@ export const failureWordsEn: FailureWords = {
     cashier: () => 'The outcome is not known yet. Ask again with the same order number.',
   },
   OFFLINE: {
-    payer: () => 'There is no network. Nothing was done. Try again online; codes work without it.',
+    payer: () =>
+      'There is no network, so this may not have arrived. Check online before you try again; codes work without it.',
     cashier: () =>
       'There is no network, the outcome is not known. Ask again with the same order number.',
   },
   TIMEOUT: {
-    payer: () => 'The network is too slow, the outcome is not known. Look at your bills first.',
+    payer: () =>
+      'The network is too slow, so it is not known whether this was done. Check before you try again.',
     cashier: () =>
       'The network is too slow. Ask again with the same order number; do not charge anew.',
   },

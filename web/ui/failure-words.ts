@@ -7,7 +7,10 @@ import { useLanguage, type Language } from './language.ts'
 export type Detail = Readonly<Record<string, string | number | boolean>>
 /** Who reads it: the one who pays, or the one at the till. */
 export type Audience = 'payer' | 'cashier'
-/** What the network did instead of answering; made by the page, never by the server. */
+/**
+ * What the network did instead of answering; made by the page, never by the server. A write may have reached the server even so:
+ * the connection can break between the question and the answer.
+ */
 export type NetworkCode = 'OFFLINE' | 'TIMEOUT'
 export type Sentence = (detail: Detail) => string
 /** One sentence for everybody, or one for each side. */

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Dialog } from 'antd-mobile'
 import { CloseOutline } from 'antd-mobile-icons'
+import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 
 import { api } from '#web/client/api.ts'
@@ -46,6 +47,10 @@ function Sheet({ pending }: { pending: Pending }) {
   const go = useNavigate()
   const seconds = useSecondsLeft(pending.expiresAt)
   const path = `/api/wallet/pending/${pending.tradeNo}`
+  useEffect(() => {
+    // The event that it closed follows; until then nobody should be asked for a password in vain.
+    if (seconds === 0) dropPending(cache, pending.tradeNo)
+  }, [seconds, cache, pending.tradeNo])
 
   const answer = async (act: () => Promise<PaymentResult>) => {
     try {
