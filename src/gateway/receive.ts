@@ -27,15 +27,15 @@ async function multipartPairs(request: FastifyRequest, bytesMax: number): Promis
   let bytes = 0
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') {
+      if (part.type !== 'file') continue
+      if (part.filename !== undefined) {
         part.file.resume()
         continue
       }
-      // The parser was told Latin-1, which keeps the bytes as they came.
-      const name = Buffer.from(part.fieldname, 'latin1')
-      const value = Buffer.from(String(part.value), 'latin1')
+      const name = Buffer.from(part.fieldname)
+      const value = await part.toBuffer()
       bytes += name.length + value.length
-      if (part.valueTruncated || part.fieldnameTruncated || bytes > bytesMax) throw unreadable(413)
+      if (bytes > bytesMax) throw unreadable(413)
       pairs.push({ name, value, where: 'body' })
     }
   } catch (error) {

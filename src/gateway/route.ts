@@ -25,16 +25,10 @@ export function registerGateway(
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
     await scope.register(multipart, {
-      limits: {
-        fieldSize: limit,
-        fields: 200,
-        files: 10,
-        parts: 210,
-        fileSize: limit,
-        fieldNameSize: 200,
-      },
-      defCharset: 'latin1',
-    } as object)
+      limits: { files: 210, fields: 0, parts: 210, fileSize: limit, fieldNameSize: 200 },
+      // The parser would read fields in a charset of its own choice; files come as the bytes that were signed.
+      isPartAFile: () => true,
+    })
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       const received = await receive(request, limit)
       return send(deps, request, reply, received)

@@ -80,6 +80,25 @@ test('multipart, with a file that is not signed', async () => {
   await isPaid(await post(body, {}), biz)
 })
 
+test('multipart whose parts name their charset, in UTF-8 and in GBK', async () => {
+  for (const [charset, coding] of [
+    ['utf-8', 'utf8'],
+    ['GBK', 'gbk'],
+  ] as const) {
+    const { biz } = await coffee()
+    const { biz_content, ...system } = signed(shop, pay, biz, { charset, signIn: coding })
+    const part =
+      '--B\r\nContent-Disposition: form-data; name="biz_content"\r\n' +
+      `Content-Type: text/plain; charset=${charset}\r\n\r\n${biz_content}\r\n--B--\r\n`
+    const answer = await post(
+      new Uint8Array(iconv.encode(part, coding)),
+      { 'content-type': 'multipart/form-data; boundary=B' },
+      `?${urlencoded(system, coding)}`,
+    )
+    await isPaid(answer, biz)
+  }
+})
+
 test('GBK: encoded, signed and answered in it, an emoji by its JSON escape', async () => {
   const { biz } = await coffee({ subject: '拿铁' })
   const json = JSON.stringify({ ...biz, body: '红包' }).replace('红包', '红包\\ud83e\\udde7')
