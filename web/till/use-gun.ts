@@ -40,6 +40,12 @@ function isForPage(key: string, place: Place): boolean {
   return place === 'button' && key !== 'Enter' && key !== 'Tab'
 }
 
+/** Whoever types an amount has left the button that was touched before: the Enter to come is not for it. */
+function leaveButton(place: Place): void {
+  const focus = document.activeElement
+  if (place === 'button' && focus instanceof HTMLElement) focus.blur()
+}
+
 /** Follows every key of the page and tells a gun's from a person's; see gun.ts. */
 export function useGun(settings: GunSettings, onEvent: (event: GunEvent, place: Place) => void) {
   const { codePrefix, codeDigits, gapMillis, stallMillis, idleMillis, keysMin } = settings
@@ -55,10 +61,13 @@ export function useGun(settings: GunSettings, onEvent: (event: GunEvent, place: 
     function hand(events: GunEvent[]): void {
       for (const event of events) {
         if (event.kind === 'typed') {
-          if (isForPage(event.key, place)) give(event, place)
+          if (!isForPage(event.key, place)) continue
+          if (/^[0-9.]$/.test(event.key)) leaveButton(place)
+          give(event, place)
           continue
         }
         if (snapshot) restore(snapshot)
+        leaveButton(place)
         give(place === 'page' || place === 'button' ? event : { ...event, retract: 0 }, place)
       }
     }

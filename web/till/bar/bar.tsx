@@ -45,17 +45,20 @@ function Mute() {
   )
 }
 
+const placeOf = ({ merchantName, storeName }: TillMe) =>
+  storeName.includes(merchantName) ? storeName : `${merchantName} · ${storeName}`
+
 /** Where am I, who am I, is the network there: always in sight. */
 export function Bar(props: { me: TillMe; today: boolean; onHelp: () => void }) {
   const { me, today, onHelp } = props
   const say = useWords()
   const logout = useLogout()
   return (
-    <header className="till-bar">
+    <header className="till-bar" onMouseDown={(event) => event.preventDefault()}>
       <div className="till-where">
         <Logo size={30} />
         <div>
-          <h1>{me.storeName}</h1>
+          <h1>{placeOf(me)}</h1>
           <span className="till-soft">
             {me.terminalName} · {me.cashierName} ({say.bar.role[me.role]})
           </span>

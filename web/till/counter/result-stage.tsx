@@ -109,7 +109,7 @@ function NotPaid({ counter, sale, result }: Props) {
         {failed ? say.result.failed : say.result.closed}
       </p>
       <p className="till-huge till-huge-less tb-amount" data-testid="result-amount">
-        {yuan(result.amount)}
+        {yuan(sale.amount)}
       </p>
       <Reason result={result} />
       <p className="till-soft">
@@ -135,7 +135,8 @@ function Reason({ result }: { result: TillResult }) {
   const failureWords = useFailureWords('cashier')
   const { failure } = result
   const whyOf = () => {
-    if (failure?.code === 'NEVER_ARRIVED') return say.result.never
+    // A closed order without a trade number is only a tombstone: it came before the payment, or instead of it.
+    if (result.state === 'closed' && result.tradeNo === null) return say.result.never
     if (result.refunded !== '0.00') return say.refund.done(yuan(result.refunded))
     return failure ? failureWords(failure) : say.result.closedPlain
   }
