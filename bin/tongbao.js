@@ -13,7 +13,8 @@ const fresh = Number(process.versions.node.split('.')[0]) >= 24
 if (fresh) {
   await import(new URL('../src/main.ts', import.meta.url))
 } else if (existsSync(kept)) {
-  // The channel tells the child when this process is gone, however it went, so that nothing is left running.
+  // The channel tells the child when this process is gone, however it went, so that nothing is left
+  // running.
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
   const child = spawn(kept, [main, ...process.argv.slice(2)], { stdio })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

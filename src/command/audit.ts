@@ -9,7 +9,10 @@ import { openShared } from './database.ts'
 import { CommandFailure } from './failure.ts'
 import { table } from './language.ts'
 
-/** `tongbao audit`: checks every rule of the books on the live database; exit status 1 where one is broken. */
+/**
+ * `tongbao audit`: checks every rule of the books on the live database; exit status 1 where one is
+ * broken.
+ */
 export async function auditBooks(options: { json?: boolean }): Promise<void> {
   const config = readConfig()
   requireDatabase(config)

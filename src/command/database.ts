@@ -33,7 +33,10 @@ function lockFolder(config: Config): Lock | number {
   return tryLock(join(config.dataDir, 'tongbao.lock'))
 }
 
-/** Opens DATABASE_URL or starts the embedded PostgreSQL, which the caller's lock of the folder covers. */
+/**
+ * Opens DATABASE_URL or starts the embedded PostgreSQL, which the caller's lock of the folder
+ * covers.
+ */
 export async function openLocked(config: Config, log: (text: string) => void): Promise<Database> {
   if (config.databaseUrl) return given(config.databaseUrl)
   const running = await startPostgres({
@@ -46,8 +49,8 @@ export async function openLocked(config: Config, log: (text: string) => void): P
 }
 
 /**
- * Opens DATABASE_URL; without it, the embedded PostgreSQL of the data folder, as a guest where another process has it
- * running, or for as long as this command needs it.
+ * Opens DATABASE_URL; without it, the embedded PostgreSQL of the data folder, as a guest where
+ * another process has it running, or for as long as this command needs it.
  */
 export async function openShared(config: Config, log: (text: string) => void): Promise<Database> {
   if (config.databaseUrl) return given(config.databaseUrl)

@@ -1,4 +1,7 @@
-/** An expected failure of a command: its sentence is all that a person sees, its code is for programs. */
+/**
+ * An expected failure of a command: its sentence is all that a person sees, its code is for
+ * programs.
+ */
 export class CommandFailure extends Error {
   override name = 'CommandFailure'
   readonly code: string

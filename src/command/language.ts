@@ -4,18 +4,11 @@ export type Language = 'en' | 'zh'
 export const terminalLanguage = (): Language =>
   new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh' : 'en'
 
+const wide = /\p{Script=Han}|\p{Script=Hangul}|[\u3000-\u30ff\uff00-\uff60\uffe0-\uffe6]/u
+
 /** How many columns a text takes: Chinese characters and full-width signs take two. */
-export const columns = (text: string): number =>
-  [...text].reduce(
-    (sum, sign) =>
-      sum +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
-        sign,
-      )
-        ? 2
-        : 1),
-    0,
-  )
+const columns = (text: string): number =>
+  [...text].reduce((sum, sign) => sum + (wide.test(sign) ? 2 : 1), 0)
 
 /** Rows with their columns aligned, two blanks between, `indent` before. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string {

@@ -2,7 +2,9 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A file that one live process holds. It is free again when that process is gone, however it went. */
+/**
+ * A file that one live process holds. It is free again when that process is gone, however it went.
+ */
 export type Lock = { release: () => void }
 
 const pollMs = 15
@@ -62,7 +64,10 @@ function holderOf(path: string): { pid?: number; alive: boolean } {
   return { pid, alive: birthOf(pid) === birth.join(' ') }
 }
 
-/** Removes a lock whose holder is gone. A second file keeps two breakers from removing each other's new lock. */
+/**
+ * Removes a lock whose holder is gone. A second file keeps two breakers from removing each other's
+ * new lock.
+ */
 function breakStale(path: string): void {
   const breaker = `${path}.break`
   if (!create(breaker, String(process.pid))) {
@@ -79,7 +84,9 @@ function breakStale(path: string): void {
 const ageMs = (path: string): number =>
   Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
 
-/** When a process began, in words that no later process with its number has; empty when it is gone. */
+/**
+ * When a process began, in words that no later process with its number has; empty when it is gone.
+ */
 function birthOf(pid: number): string {
   if (process.platform === 'linux') {
     const stat = read(`/proc/${pid}/stat`)

@@ -11,7 +11,9 @@ Examples:
 The phone keeps its session, seed and handles in <data>/phones/<number>.json. The server and the payment
 password come from <data>/town.json; --server and --password say otherwise.`
 
-/** Adds `tongbao phone …`: a payer that scripts can drive. Each verb is loaded when it is called. */
+/**
+ * Adds `tongbao phone …`: a payer that scripts can drive. Each verb is loaded when it is called.
+ */
 export function addPhone(program: Command): void {
   const phone = program
     .command('phone')
@@ -35,7 +37,7 @@ export function addPhone(program: Command): void {
     (await import('./phone/balance.ts')).balance(options),
   )
   verb('watch', 'print events as they come, until stopped')
-    .option('--after <eventId>', 'begin after this event instead of now')
+    .option('--after <eventId>', 'begin after this event instead of now; 0 for all')
     .option('--count <n>', 'end after so many events')
     .action(async (options) => (await import('./phone/watch.ts')).watch(options))
   verb('confirm', 'pay what waits for the payment password')

@@ -18,8 +18,8 @@ Settings come from the environment; \`tongbao settings\` lists them all. The fir
 const first = ['TONGBAO_PORT', 'TONGBAO_DATA', 'DATABASE_URL', 'TONGBAO_MODE']
 
 /**
- * Runs one command of the line. An expected failure is one sentence on standard error and exit status 1 (2 for a line
- * that cannot be read); a bug keeps its stack.
+ * Runs one command of the line. An expected failure is one sentence on standard error and exit
+ * status 1 (2 for a line that cannot be read); a bug keeps its stack.
  */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   const program = buildProgram()

@@ -2,7 +2,10 @@ import { describeSettings } from '#config'
 
 import { table } from './language.ts'
 
-/** The settings as lines: name, default, what it is for and may be. `names` picks some of them, in that order. */
+/**
+ * The settings as lines: name, default, what it is for and may be. `names` picks some of them, in
+ * that order.
+ */
 export function settingsTable(names?: readonly string[]): string {
   const all = describeSettings()
   const chosen = names

@@ -1,6 +1,9 @@
 import { note } from './say.ts'
 
-/** One press of Ctrl-C may arrive several times: from the terminal, from npm, from the program that started us. */
+/**
+ * One press of Ctrl-C may arrive several times: from the terminal, from npm, from the program that
+ * started us.
+ */
 const samePressMs = 700
 /** How long what is closed may still keep the process alive. */
 const lingerMs = 2000
@@ -12,8 +15,9 @@ export type Stop = {
 }
 
 /**
- * Listens for what asks this process to end: SIGINT, SIGTERM, SIGHUP, or the end of the program that started it. A
- * second press afterwards ends it at once, without waiting for what is in flight.
+ * Listens for what asks this process to end: SIGINT, SIGTERM, SIGHUP, or the end of the program
+ * that started it. A second press afterwards ends it at once, without waiting for what is in
+ * flight.
  */
 export function untilStopped(): Stop {
   const { promise: asked, resolve } = Promise.withResolvers<string>()

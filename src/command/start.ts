@@ -25,7 +25,9 @@ import { startWords } from './start/words.ts'
 
 const logBytesMax = 50 * 1024 * 1024
 
-/** `tongbao start`: everything in one process, until it is stopped; then nothing is left running. */
+/**
+ * `tongbao start`: everything in one process, until it is stopped; then nothing is left running.
+ */
 export async function start(): Promise<void> {
   const config = readConfig()
   const language = terminalLanguage()
@@ -58,7 +60,8 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
   const words = startWords(terminalLanguage())
   await requirePorts(config)
   if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgres'))) note(words.making)
-  // The pages are built beside the database's start, which spends its time in other processes as well.
+  // The pages are built beside the database's start, which spends its time in other processes as
+  // well.
   const failed = new AbortController()
   closers.add(() => failed.abort())
   const pages = freshPages({
@@ -86,7 +89,10 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
   return town
 }
 
-/** Lines of JSON in a file, so that the screen stays for people. The last one is kept when it grew large. */
+/**
+ * Lines of JSON in a file, so that the screen stays for people. The last one is kept when it grew
+ * large.
+ */
 function openLog(config: Config, file: string): Log {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (bytes > logBytesMax) renameSync(file, `${file}.1`)

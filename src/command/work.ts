@@ -7,7 +7,10 @@ import { openShared } from './database.ts'
 import { openPlatform } from './platform.ts'
 import { endWith, untilStopped } from './signals.ts'
 
-/** `tongbao work`: sends notifications, closes overdue orders, keeps the days, until stopped. Logs to standard output. */
+/**
+ * `tongbao work`: sends notifications, closes overdue orders, keeps the days, until stopped. Logs
+ * to standard output.
+ */
 export async function work(): Promise<void> {
   const config = readConfig()
   const log = createLog({ level: config.logLevel, codePrefix: config.codePrefix })

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { DemoTown } from '#wire/demo.ts'
 
 /**
- * `<data>/town.json`: where everything listens, and in demo mode who lives there and which keys to use. Programs
- * read it; a start writes it last of all, so that a file newer than the start means that the server is ready.
+ * `<data>/town.json`: where everything listens, and in demo mode who lives there and which keys to
+ * use. Programs read it; a start writes it last of all, so that a file newer than the start means
+ * that the server is ready.
  */
 export type Town = DemoTown & {
   /** The base URL of v3, and of every path besides. */
@@ -14,7 +15,10 @@ export type Town = DemoTown & {
   mode: string
   /** The wallet over HTTPS, for phones in the same network; null where HTTPS does not listen. */
   walletHttps: string | null
-  /** The PEM file of the local authority that phones can trust; null with a certificate of one's own. */
+  /**
+   * The PEM file of the local authority that phones can trust; null with a certificate of one's
+   * own.
+   */
   ca: string | null
   /** Base URLs under which other machines reach this one. */
   publicUrls: string[]

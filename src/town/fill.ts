@@ -32,8 +32,9 @@ export type Townspeople = {
 const lockClass = 7472
 
 /**
- * Fills the demo town, through the same doors as everybody else. Done again it changes nothing: money that was spent
- * stays spent. Of several processes on one database, one fills and the others wait and find it done.
+ * Fills the demo town, through the same doors as everybody else. Done again it changes nothing:
+ * money that was spent stays spent. Of several processes on one database, one fills and the others
+ * wait and find it done.
  */
 export async function fillTown(deps: TownDeps): Promise<Townspeople> {
   const connection = await deps.sql.reserve()

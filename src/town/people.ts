@@ -1,7 +1,10 @@
 /** Someone who lives in the demo town. Amounts are decimal yuan; everything here is public. */
 export type Person = { name: string; phone: string; paymentPassword: string; balance: string }
 
-/** Two of them are for what goes wrong: one cannot afford much, one pays above the password-free limit. */
+/**
+ * Two of them are for what goes wrong: one cannot afford much, one pays above the password-free
+ * limit.
+ */
 export const people: readonly Person[] = [
   { name: '林晓雯', phone: '13800000001', paymentPassword: '246813', balance: '500.00' },
   { name: '陈志强', phone: '13800000002', paymentPassword: '135792', balance: '2000.00' },

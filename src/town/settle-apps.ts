@@ -14,8 +14,9 @@ export type TownApp = {
 } & AppKeyFiles
 
 /**
- * Gives each shop an app of the gateway, its keys in files. An app whose key files are gone (another data folder on
- * the same database) cannot be used from here, so another is made beside it.
+ * Gives each shop an app of the gateway, its keys in files. An app whose key files are gone
+ * (another data folder on the same database) cannot be used from here, so another is made beside
+ * it.
  */
 export async function settleApps(
   deps: TownDeps,

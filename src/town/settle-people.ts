@@ -10,8 +10,8 @@ const triesMax = 50
 const pauseMs = 200
 
 /**
- * Signs up the people of the town with names, payment passwords and money. Who is there already stays as they are:
- * the money comes once, whatever was spent since.
+ * Signs up the people of the town with names, payment passwords and money. Who is there already
+ * stays as they are: the money comes once, whatever was spent since.
  */
 export async function settlePeople(deps: TownDeps): Promise<readonly Person[]> {
   await Promise.all(people.map((person) => settle(deps, person)))

@@ -8,7 +8,10 @@ import { shops, type Clerk, type Shop, type ShopStore, type ShopTerminal } from 
 type Store = TownMerchant['stores'][number]
 type Terminal = Store['terminals'][number]
 
-/** Opens the shops of the town with stores, tills and staff. What stands already is found by its name. */
+/**
+ * Opens the shops of the town with stores, tills and staff. What stands already is found by its
+ * name.
+ */
 export async function settleShops(deps: TownDeps): Promise<TownMerchant[]> {
   return Promise.all(shops.map((shop) => settleShop(deps, shop)))
 }

@@ -11,7 +11,9 @@ import { freshDatabase, type FreshDatabase } from '../setup/database.ts'
 import { freePort } from '../setup/port.ts'
 import { World } from './world.ts'
 
-/** Several processes on one database that is not ours to start: a start, another server, a worker. */
+/**
+ * Several processes on one database that is not ours to start: a start, another server, a worker.
+ */
 const world = new World()
 const others: ChildProcess[] = []
 let database: FreshDatabase

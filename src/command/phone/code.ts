@@ -7,7 +7,9 @@ import { hasHandle, readyDevice } from './device.ts'
 import type { PhoneDevice, PhoneFile } from './file.ts'
 import { change, findPhone, type PhoneOptions } from './phone.ts'
 
-/** A payment code and when the phone takes it off its screen: milliseconds of the server's clock. */
+/**
+ * A payment code and when the phone takes it off its screen: milliseconds of the server's clock.
+ */
 type Code = { code: string; expiresAt: number }
 
 /** `tongbao phone code`: prints a payment code that no other call has printed or will print. */
@@ -30,8 +32,8 @@ export async function code(options: PhoneOptions & { offline?: boolean }): Promi
 }
 
 /**
- * Takes the next unused code of this minute, or of the next, which the platform accepts a minute early. Where both
- * are used up, the milliseconds until the minute turns.
+ * Takes the next unused code of this minute, or of the next, which the platform accepts a minute
+ * early. Where both are used up, the milliseconds until the minute turns.
  */
 export function nextCode(file: PhoneFile, device: PhoneDevice, nowMs: number): Code | number {
   const now = stepAt(nowMs)

@@ -35,7 +35,10 @@ export async function refuse(options: WaitingOptions): Promise<void> {
   tell(options, result)
 }
 
-/** The newest payment that waits, or the one named; it is waited for as long as `--wait` says, seconds. */
+/**
+ * The newest payment that waits, or the one named; it is waited for as long as `--wait` says,
+ * seconds.
+ */
 async function findWaiting(phone: Phone, options: WaitingOptions): Promise<Pending> {
   const seconds = Number(options.wait)
   if (!(seconds >= 0 && seconds <= 86_400)) {

@@ -43,8 +43,9 @@ const isGone = (error: ApiFailure): boolean =>
   ['DEVICE_REVOKED', 'NOT_FOUND'].includes(error.code) || [404, 410].includes(error.status)
 
 /**
- * Makes sure that the phone can make codes in `step`. Whenever it is online it fetches the handles that are missing,
- * and a device that was revoked is turned on again; without a network it goes on with what it holds.
+ * Makes sure that the phone can make codes in `step`. Whenever it is online it fetches the handles
+ * that are missing, and a device that was revoked is turned on again; without a network it goes on
+ * with what it holds.
  */
 export async function readyDevice(
   phone: Phone,

@@ -58,8 +58,9 @@ export function readPhone(dataDir: string, phone: string): PhoneFile {
 }
 
 /**
- * Reads the phone, lets `change` alter it, and writes it back, with no other process in between. What was altered is
- * kept even where `change` throws: a session or a used code must not be forgotten.
+ * Reads the phone, lets `change` alter it, and writes it back, with no other process in between.
+ * What was altered is kept even where `change` throws: a session or a used code must not be
+ * forgotten.
  */
 export async function changePhone<T>(
   dataDir: string,

@@ -3,7 +3,10 @@ import { issueDevice } from './device.ts'
 import { change, findPhone, type PhoneOptions } from './phone.ts'
 import { logIn } from './session.ts'
 
-/** `tongbao phone login`: logs in anew, signs up whom nobody knows, and turns payment codes on where it can. */
+/**
+ * `tongbao phone login`: logs in anew, signs up whom nobody knows, and turns payment codes on where
+ * it can.
+ */
 export async function login(options: PhoneOptions): Promise<void> {
   const phone = findPhone(options)
   const [me, device] = await change(phone, async (file) => {

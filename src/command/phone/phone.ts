@@ -76,7 +76,9 @@ export async function ask<T>(phone: Phone, file: PhoneFile, request: Call): Prom
   }
 }
 
-/** One call without holding the phone for its time; a login that it needs is done alone and kept. */
+/**
+ * One call without holding the phone for its time; a login that it needs is done alone and kept.
+ */
 export async function askOnce<T>(phone: Phone, request: Call): Promise<T> {
   const file = readPhone(phone.dataDir, phone.number)
   if (file.session !== null) {

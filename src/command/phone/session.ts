@@ -10,8 +10,8 @@ import { ApiFailure, call } from './http.ts'
 import type { Phone } from './phone.ts'
 
 /**
- * Logs in with a code by SMS, which the demo's inbox shows; a number that nobody has yet is signed up, with the
- * payment password and the name where they are known. Resolves to the member.
+ * Logs in with a code by SMS, which the demo's inbox shows; a number that nobody has yet is signed
+ * up, with the payment password and the name where they are known. Resolves to the member.
  */
 export async function logIn(phone: Phone, file: PhoneFile): Promise<Me> {
   const me = phone.smsCode
@@ -59,7 +59,10 @@ async function logInByInbox(phone: Phone, file: PhoneFile): Promise<Me> {
   return logInByInbox(phone, file)
 }
 
-/** Asks for an SMS. Resolves to 0, or to how long to wait until another one may be asked for, milliseconds. */
+/**
+ * Asks for an SMS. Resolves to 0, or to how long to wait until another one may be asked for,
+ * milliseconds.
+ */
 async function send(phone: Phone, file: PhoneFile): Promise<number> {
   try {
     await call<SmsSent>(phone.server, file, {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { WalletEvent } from '#wire/event.ts'
 import type { Me } from '#wire/wallet.ts'
 
+import { CommandFailure } from '../failure.ts'
 import { note } from '../say.ts'
 import { readPhone } from './file.ts'
 import { readFrames, type Frame } from './frames.ts'
@@ -12,11 +13,15 @@ import { ask, change, findPhone, type Phone, type PhoneOptions } from './phone.t
 type WatchOptions = PhoneOptions & { after?: string; count?: string }
 
 const retryMsMin = 250
+const seenMax = 1000
 const retryMsMax = 5000
 /** The server sends a comment every 15 s; a stream that is silent for longer than this is dead. */
 const silenceMsMax = 45_000
 
-/** `tongbao phone watch`: prints every event of the person as it comes, one a line, until it is stopped. */
+/**
+ * `tongbao phone watch`: prints every event of the person as it comes, one a line, until it is
+ * stopped.
+ */
 export async function watch(options: WatchOptions): Promise<void> {
   const phone = findPhone(options)
   process.stdout.on('error', () => process.exit(0))
@@ -24,9 +29,10 @@ export async function watch(options: WatchOptions): Promise<void> {
   process.once('SIGTERM', () => process.exit(0))
   const countMax = options.count === undefined ? Infinity : Number(options.count)
   const seen = new Set<string>()
+  let count = 0
   // What happened since this program began counts, even though the stream opens a moment later.
   const { offsetMs } = readPhone(phone.dataDir, phone.number)
-  let after = options.after ?? sinceStart(offsetMs)
+  let after = eventId(options.after ?? String(Math.floor(performance.timeOrigin) + offsetMs))
   let retryMs = retryMsMin
   for (;;) {
     try {
@@ -34,11 +40,11 @@ export async function watch(options: WatchOptions): Promise<void> {
         retryMs = retryMsMin
         if (frame.event === 'hello') note(`Watching ${phone.number}`)
         if (frame.id === '' || seen.has(frame.id)) continue
-        seen.add(frame.id)
+        keep(seen, frame.id)
         after = frame.id
         const event = JSON.parse(frame.data) as WalletEvent
         process.stdout.write(`${options.json ? JSON.stringify(event) : words(event)}\n`)
-        if (seen.size >= countMax) return
+        if (++count >= countMax) return
       }
     } catch (error) {
       if (error instanceof ApiFailure && error.status < 500) throw error
@@ -49,9 +55,18 @@ export async function watch(options: WatchOptions): Promise<void> {
   }
 }
 
-/** Event ids begin with 13 digits of milliseconds and have 22. */
-const sinceStart = (offsetMs: number): string =>
-  String(Math.floor(performance.timeOrigin) + offsetMs).padEnd(22, '0')
+/** A reconnect repeats what came since the last event at most, so few ids need to be known. */
+function keep(seen: Set<string>, id: string): void {
+  seen.add(id)
+  const [oldest] = seen
+  if (seen.size > seenMax && oldest !== undefined) seen.delete(oldest)
+}
+
+/** Event ids have 22 digits, the first 13 milliseconds: a time, or 0, names a place between them. */
+function eventId(text: string): string {
+  if (/^[0-9]{1,22}$/.test(text)) return text.padEnd(22, '0')
+  throw new CommandFailure('AFTER_INVALID', '--after must be the id of an event, or 0 for all.')
+}
 
 async function* follow(phone: Phone, after: string): AsyncGenerator<Frame> {
   const file = await change(phone, async (alone) => {

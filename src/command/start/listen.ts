@@ -5,7 +5,10 @@ import { listenTls, type Http } from '#kernel/http.ts'
 import { SetupError } from '#kernel/setup-error.ts'
 import type { TlsMaterial } from '#kernel/tls.ts'
 
-/** Throws a `SetupError` where a port that is needed later is taken now, before anything slow has begun. */
+/**
+ * Throws a `SetupError` where a port that is needed later is taken now, before anything slow has
+ * begun.
+ */
 export async function requirePorts(config: Config): Promise<void> {
   const needed = [
     [config.port, 'TONGBAO_PORT'],
@@ -22,8 +25,8 @@ export async function requirePorts(config: Config): Promise<void> {
 }
 
 /**
- * Listens for HTTP and, by the same routes, for HTTPS. Resolves to what stops both: no new connection is taken,
- * requests in flight are answered, streams of events end.
+ * Listens for HTTP and, by the same routes, for HTTPS. Resolves to what stops both: no new
+ * connection is taken, requests in flight are answered, streams of events end.
  */
 export async function listen(
   http: Http,

@@ -10,8 +10,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const buildPatienceMs = 600_000
 
 /**
- * Builds the web pages when their sources changed since, or nobody built them yet. The build runs in a process of its
- * own, which gives its memory back, and alone: two starts from one checkout share the pages.
+ * Builds the web pages when their sources changed since, or nobody built them yet. The build runs
+ * in a process of its own, which gives its memory back, and alone: two starts from one checkout
+ * share the pages.
  */
 export async function freshPages(options: {
   /** Told before a build begins. */
@@ -34,7 +35,10 @@ export async function freshPages(options: {
   }
 }
 
-/** Asked in a process of its own as well: the builder and all that it imports stay out of the server. */
+/**
+ * Asked in a process of its own as well: the builder and all that it imports stay out of the
+ * server.
+ */
 async function isFresh(): Promise<boolean> {
   const text = "import { webIsFresh } from '#web/build.ts'; process.exitCode = webIsFresh() ? 0 : 3"
   const { status } = await run(['--input-type=module', '-e', text])

@@ -4,8 +4,8 @@ const white = '\u001b[38;5;16;48;5;231m'
 const plain = '\u001b[0m'
 
 /**
- * A QR code for a terminal: two rows of it in each line, black on white in any theme. Every line is `width` columns
- * wide and carries its colours.
+ * A QR code for a terminal: two rows of it in each line, black on white in any theme. Every line is
+ * `width` columns wide and carries its colours.
  */
 export function terminalQr(text: string): { lines: string[]; width: number } {
   const rows = generate(text).toString({ on: '#', off: ' ', pad: 2, lf: '\n' }).split('\n')

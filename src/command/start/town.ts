@@ -7,7 +7,10 @@ import type { TlsMaterial } from '#kernel/tls.ts'
 import type { Town } from '#town/file.ts'
 import type { Townspeople } from '#town/fill.ts'
 
-/** What `town.json` says of this start. Also lays the certificate that programs should trust beside it. */
+/**
+ * What `town.json` says of this start. Also lays the certificate that programs should trust beside
+ * it.
+ */
 export function describeTown(config: Config, townspeople: Townspeople, tls: TlsMaterial): Town {
   const base = config.publicUrl ?? `http://${ownHost(config.host)}:${config.port}`
   const hosts = outsideHosts(config.host)
@@ -43,7 +46,9 @@ const ownHost = (host: string): string => {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** IPv4 addresses under which others reach the server; none when it listens to this machine alone. */
+/**
+ * IPv4 addresses under which others reach the server; none when it listens to this machine alone.
+ */
 function outsideHosts(host: string): string[] {
   const all = Object.values(networkInterfaces())
     .flat()
