@@ -9,6 +9,7 @@ import type { Log } from '#kernel/log.ts'
 import { createMetrics, type Metrics } from '#kernel/metrics.ts'
 import { migrate } from '#kernel/migrate.ts'
 import { openNotifyQueue } from '#notify/queue.ts'
+import { prepareDays } from '#notify/sweep.ts'
 import type { CodeFormat } from '#paycode/derive.ts'
 
 /** What every process that serves or works stands on. */
@@ -52,8 +53,7 @@ export async function openPlatform(
   const endPools = () => Promise.all([sql.end({ timeout: 5 }), engineSql.end({ timeout: 5 })])
   try {
     await migrate(sql, (text) => log.info(text))
-    const day = new Date(clock() - 86_400_000).toISOString().slice(0, 10)
-    await sql`select prepare_days(${day}::date, 10)`
+    await prepareDays(sql, clock())
     const onError = (error: Error) => log.error({ err: error }, 'the queue met an error')
     const queue = await openNotifyQueue(databaseUrl, { supervise: false, onError })
     const { stripe, release } = await claimStripe(engineSql)

@@ -1,5 +1,5 @@
 import type { Engine } from '#engine/engine.ts'
-import type { Sql } from '#kernel/db.ts'
+import type { Sql, Tx } from '#kernel/db.ts'
 
 /** Trades closed in one look at most; what is left is seen at the next. */
 const dueMax = 500
@@ -27,9 +27,23 @@ const shortDays = 2
 
 const dayMs = 86_400_000
 
-/** Makes the partitions of yesterday up to nine days from now, where they are missing. */
+/** Any number that no other advisory lock of ours uses. */
+const daysLock = 7472
+
+/**
+ * Changes partitions one process at a time. Such a change waits for readers of the table and holds up whoever comes
+ * after it, so it gives up after two seconds rather than stop payments; the next round tries again.
+ */
+const changeDays = <T>(sql: Sql, act: (tx: Tx) => Promise<T>): Promise<T> =>
+  sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${daysLock})`
+    await tx`set local lock_timeout = '2s'`
+    return act(tx)
+  }) as Promise<T>
+
+/** Makes the partitions of yesterday up to eight days from now, where they are missing. */
 export async function prepareDays(sql: Sql, now: number): Promise<void> {
-  await sql`select prepare_days(${dayText(now - dayMs)}::date, 10)`
+  await changeDays(sql, (tx) => tx`select prepare_days(${dayText(now - dayMs)}::date, 10)`)
 }
 
 /**
@@ -39,9 +53,11 @@ export async function prepareDays(sql: Sql, now: number): Promise<void> {
 export async function dropDays(sql: Sql, now: number, keepDays: number): Promise<number> {
   let dropped = 0
   for (const [table, kept] of Object.entries(tables)) {
-    const days = kept === 'short' ? shortDays : keepDays
-    const oldest = dayText(now - days * dayMs)
-    const [row] = await sql<{ n: number }[]>`select drop_days(${table}, ${oldest}::date) as n`
+    const oldest = dayText(now - (kept === 'short' ? shortDays : keepDays) * dayMs)
+    const [row] = await changeDays(
+      sql,
+      (tx) => tx<{ n: number }[]>`select drop_days(${table}, ${oldest}::date) as n`,
+    )
     dropped += row?.n ?? 0
   }
   return dropped

@@ -47,7 +47,6 @@ const hourMs = 3_600_000
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const { sql, engine, clock, log } = deps
   const onError = (error: unknown) => log.error({ err: error }, 'the worker met an error')
-  await prepareDays(sql, clock())
   const queue = await openNotifyQueue(deps.databaseUrl, { supervise: true, onError })
   const sender = createSender({
     timeoutMs: deps.config.notifyTimeoutMs,
@@ -73,7 +72,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   const rounds = [
     every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
     every(hourMs, onError, () => prepareDays(sql, clock())),
-    every(24 * hourMs, onError, () => dropDays(sql, clock(), deps.config.keepDays)),
+    every(hourMs, onError, () => dropDays(sql, clock(), deps.config.keepDays)),
   ]
   return {
     async stop() {

@@ -1,3 +1,4 @@
+import { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { audit } from '#ledger/audit.ts'
@@ -260,6 +261,7 @@ test('fields are checked by name', async () => {
       code: '40004',
       subCode: 'ACQ.INVALID_PARAMETER',
       subMsg: expect.stringMatching(message),
+      buyerPayAmount: '0.00',
     })
   }
   const foreign = payBiz(stand.code(payer), { sellerId: '2088000000000000' })
@@ -288,6 +290,16 @@ test('SQL and markup in texts are texts', async () => {
     subject,
     body: '\\"},"sign":"',
   })
+})
+
+test('an app that nobody knows is told so in the exception that the SDK throws', async () => {
+  const stranger = new AlipaySdk({ ...shop.sdk.config, appId: '2021000000000000' })
+  const asked = stranger.exec(
+    'alipay.trade.query',
+    { bizContent: { outTradeNo: 'x' } },
+    { validateSign: true },
+  )
+  await expect(asked).rejects.toThrow(/isv.invalid-app-id/)
 })
 
 test('what the gateway does not know is refused and signed', async () => {

@@ -14,8 +14,14 @@ const scenes = ['bar_code', 'security_code', 'wave_code']
 
 /** `alipay.trade.pay`: the shop scanned a payer's code. */
 export async function tradePay(call: Call): Promise<Answer> {
-  const command = await readPay(call)
-  return payAnswer(await call.deps.engine.submit(command), command)
+  try {
+    const command = await readPay(call)
+    return payAnswer(await call.deps.engine.submit(command), command)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    // Alipay's failures say in four amounts that nothing was paid, and tills read them.
+    return { ...error.answer, ...paidAmounts(0n) }
+  }
 }
 
 async function readPay({ deps, app, biz, parameters, address }: Call): Promise<PayCommand> {
