@@ -34,7 +34,6 @@ const zh = {
   publicKey: '平台公钥',
   sample: '示例：用付款码收款（Node，alipay-sdk）',
   sampleCode: '把 28… 换成钱包里的付款码',
-  docs: '读文档',
   unreachable: '连不上服务器，正在重试…',
   source: '每个人、每家店都是虚构的；钱也是。',
 }
@@ -74,7 +73,6 @@ const en: typeof zh = {
   publicKey: 'Platform’s public key',
   sample: 'Example: charge a payment code (Node, alipay-sdk)',
   sampleCode: 'put the wallet’s payment code in place of 28…',
-  docs: 'Read the docs',
   unreachable: 'The server can’t be reached, trying again…',
   source: 'Every person and shop here is made up; so is the money.',
 }

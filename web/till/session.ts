@@ -22,8 +22,14 @@ async function readMe(): Promise<TillMe | null> {
   }
 }
 
-/** Who stands at this till; null when nobody is logged in. */
-export const useMe = () => useQuery({ queryKey: ['me'], queryFn: readMe, staleTime: 60_000 })
+/** Who stands at this till; null when nobody is logged in. Asked again by itself while the server cannot be reached. */
+export const useMe = () =>
+  useQuery({
+    queryKey: ['me'],
+    queryFn: readMe,
+    staleTime: 60_000,
+    refetchInterval: (query) => (query.state.status === 'error' ? 3000 : false),
+  })
 
 /** Any call that is told "not logged in" brings the login page; open sales wait in this browser. */
 export const sessionEnded = () => queryClient.setQueryData<TillMe | null>(['me'], null)

@@ -11,12 +11,12 @@ import { useShortcuts } from './bar/shortcuts.ts'
 import { heardServerTime } from './clock.ts'
 import { makeCounter } from './counter/counter.ts'
 import { CounterPage } from './counter/page.tsx'
+import { makeWorld } from './counter/world.ts'
 import { gunDefaults, type GunEvent } from './gun.ts'
 import { useGunGap } from './gun-pace.ts'
 import { ReceiptSheet } from './receipt.tsx'
-import { eventsPath, queryClient, sessionEnded } from './session.ts'
+import { eventsPath, queryClient } from './session.ts'
 import { playSound, unlockSound } from './sound.ts'
-import { tillApi } from './api.ts'
 import { searchToday } from './today/search.ts'
 import { useGun, type Place } from './use-gun.ts'
 import { useWords } from './words/words.ts'
@@ -36,7 +36,7 @@ const kinds = ['paid', 'failed', 'waiting', 'closed', 'refunded'] as const
 export function Till({ me }: { me: TillMe }) {
   const say = useWords()
   const { message } = App.useApp()
-  const [counter] = useState(() => makeCounter(me, playSound))
+  const [counter] = useState(() => makeCounter(me, { play: playSound, world: makeWorld() }))
   const [help, setHelp] = useState(false)
   const today = useHash() === '#today'
   const gapMillis = useGunGap()
@@ -50,7 +50,7 @@ export function Till({ me }: { me: TillMe }) {
       path: eventsPath,
       kinds,
       onHello: heardServerTime,
-      onRefused: () => void tillApi.me().catch(sessionEnded),
+      onRefused: () => void queryClient.invalidateQueries({ queryKey: ['me'] }),
       onEvent: (event) => {
         counter.news(event.outTradeNo)
         void queryClient.invalidateQueries({ queryKey: ['day'] })

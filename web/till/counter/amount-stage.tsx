@@ -1,3 +1,7 @@
+import { yuan } from '#web/ui/format.ts'
+import { Time } from '#web/ui/Time.tsx'
+import type { TillResult } from '#wire/till.ts'
+
 import { amountOf } from '../amount.ts'
 import { useWords } from '../words/words.ts'
 import type { CounterState } from './counter.ts'
@@ -18,6 +22,17 @@ export function EnteredAmount({ text }: { text: string }) {
   )
 }
 
+/** The sale before, small: a cashier who looked away can still see how it ended. */
+function LastSale({ amount, result }: { amount: string; result: TillResult }) {
+  const say = useWords()
+  return (
+    <p className="till-last" data-testid="till-last">
+      {say.amount.last} <strong className="tb-amount">{yuan(amount)}</strong>{' '}
+      {result.state === 'waiting' ? '' : say.result[result.state]} <Time at={result.at} short />
+    </p>
+  )
+}
+
 export function AmountStage({ state }: { state: CounterState }) {
   const say = useWords()
   const { text } = state.entry
@@ -30,6 +45,7 @@ export function AmountStage({ state }: { state: CounterState }) {
         <EnteredAmount text={text} />
       </output>
       <p className="till-hint">{say.amount.hint}</p>
+      {state.last?.result && <LastSale amount={state.last.amount} result={state.last.result} />}
     </>
   )
 }

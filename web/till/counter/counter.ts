@@ -8,7 +8,7 @@ import { newOrderNo } from '../sale/order-no.ts'
 import { pursue } from '../sale/pursue.ts'
 import type { Sale } from '../sale/sale.ts'
 import type { Sound } from '../sound.ts'
-import { makeWorld } from './world.ts'
+import type { CounterWorld } from './world.ts'
 
 export type Notice =
   | 'amountFirst'
@@ -25,7 +25,11 @@ export type CounterState = {
   typedCode: string
   notice: Notice | null
   sale: Sale | null
+  /** The sale before, to answer "did it go through?". */
+  last: Sale | null
 }
+
+type Surroundings = { play: (sound: Sound) => void; world: CounterWorld }
 
 const typedCodeMax = 24
 const start: CounterState = {
@@ -34,15 +38,15 @@ const start: CounterState = {
   typedCode: '',
   notice: null,
   sale: null,
+  last: null,
 }
 
 /**
  * What stands at the counter: the amount, the scan, the sale and its result, and every key and scan that may come. It lives
  * outside the page's components, so that a sale goes on while the cashier looks at the day's list.
  */
-export function makeCounter(me: TillMe, play: (sound: Sound) => void) {
+export function makeCounter(me: TillMe, { play, world }: Surroundings) {
   const store = createStore<CounterState>(start)
-  const world = makeWorld()
   let running: { cancelled: boolean; stopped: boolean } | null = null
   let lastCode: string | null = null
 
@@ -151,9 +155,11 @@ export function makeCounter(me: TillMe, play: (sound: Sound) => void) {
   /** Ready for the next sale; an older one whose outcome is still open comes first. */
   function next(entry = emptyEntry): void {
     running = null
+    const { sale, last } = store.get()
+    const before = sale?.phase === 'done' ? sale : last
     const open = keptSales(me.terminalId)[0]
-    if (open) void run(open, null)
-    else set({ stage: 'amount', entry, sale: null, typedCode: '' })
+    if (open) return void run(open, null)
+    set({ stage: 'amount', entry, sale: null, last: before, typedCode: '' })
   }
 
   /** Back to the scan with the amount of the sale that did not come about. */

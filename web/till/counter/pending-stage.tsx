@@ -11,6 +11,7 @@ const clock = (seconds: number) =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 function Sign({ sale }: { sale: Sale }) {
+  const say = useWords()
   const left = useSecondsLeft(sale.result?.expiresAt ?? null)
   if (sale.phase === 'unknown') return <UnknownSign />
   if (sale.phase !== 'waiting' || left === null) return <Spin size="large" />
@@ -18,6 +19,7 @@ function Sign({ sale }: { sale: Sale }) {
   return (
     <Ring share={Math.min(1, left / whole)}>
       <span className="till-seconds tb-amount">{clock(left)}</span>
+      <span className="till-soft">{say.pending.left}</span>
     </Ring>
   )
 }

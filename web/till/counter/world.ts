@@ -2,8 +2,15 @@ import { answerOf, tillApi } from '../api.ts'
 import type { Answer, World } from '../sale/pursue.ts'
 import { sessionEnded } from '../session.ts'
 
+export type CounterWorld = World & {
+  /** Ends the pause under way. */
+  poke: () => void
+  /** A cancellation does not wait for the answer to the payment. */
+  stopPaying: () => void
+}
+
 /** The network and the clock, for the pursuit of a sale. */
-export function makeWorld(): World & { poke: () => void; stopPaying: () => void } {
+export function makeWorld(): CounterWorld {
   let wake: (() => void) | undefined
   let paying: AbortController | undefined
 
@@ -29,7 +36,6 @@ export function makeWorld(): World & { poke: () => void; stopPaying: () => void 
         }
       }),
     poke: () => wake?.(),
-    /** A cancellation does not wait for the answer to the payment. */
     stopPaying: () => paying?.abort(),
   }
 }

@@ -3,7 +3,6 @@ import type { Words } from './zh.ts'
 export const en: Words = {
   title: 'Tongbao Till',
   login: {
-    title: 'Log in to the till',
     login: 'Login',
     password: 'Password',
     submit: 'Log in',
@@ -18,9 +17,8 @@ export const en: Words = {
     unmute: 'Turn sound on',
     help: 'Keys',
     language: '中文',
-    theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    theme: { light: 'Light', dark: 'Dark' },
     logOut: 'Log out',
-    more: 'More',
     role: { cashier: 'Cashier', supervisor: 'Supervisor', owner: 'Owner' },
   },
   amount: {
@@ -54,7 +52,7 @@ export const en: Words = {
     sending: 'Charging…',
     waiting: 'Waiting for the payer',
     waitingHint: 'The payer’s phone is asking for the payment password',
-    closesIn: 'until it closes by itself',
+    left: 'left to pay',
     unknown: 'Not known yet',
     unknownHint: 'Do not hand over goods, do not charge again. Still asking about this sale.',
     cancelling: 'Cancelling…',
@@ -93,14 +91,12 @@ export const en: Words = {
     yes: 'Cancel the sale',
     no: 'Keep it',
     done: 'Cancelled',
-    locked: 'Paid more than 24 hours ago or partly refunded: refund it instead.',
   },
   refund: {
     title: 'Refund',
     amount: 'Amount to refund',
     reason: 'Reason (optional)',
     left: (amount) => `Up to ${amount}`,
-    all: 'All',
     next: 'Continue',
     ask: (amount, payer) => `Refund ${amount} to ${payer}?`,
     noUndo: 'A refund can’t be undone.',
@@ -114,7 +110,6 @@ export const en: Words = {
     someone: 'the payer',
   },
   today: {
-    title: 'Sales',
     day: 'Day',
     search: 'Order, trade or end of phone number',
     here: 'This till',
@@ -130,7 +125,7 @@ export const en: Words = {
     details: 'Sale',
     all: 'All',
     filter: 'State',
-    columns: { time: 'Time', amount: 'Amount', state: 'State', payer: 'Payer', order: 'Order' },
+    columns: { amount: 'Amount', state: 'State', payer: 'Payer', order: 'Order' },
     cashier: 'Cashier',
     terminal: 'Terminal',
     created: 'Ordered',
@@ -162,7 +157,6 @@ export const en: Words = {
     paid: 'Paid',
     refunded: 'Refunded',
     thanks: 'Thank you',
-    state: 'State',
   },
   help: {
     title: 'Keys',

@@ -1,7 +1,6 @@
 export const zh = {
   title: '通宝收银',
   login: {
-    title: '登录收银台',
     login: '登录名',
     password: '登录密码',
     submit: '登录',
@@ -16,9 +15,8 @@ export const zh = {
     unmute: '打开声音',
     help: '按键说明',
     language: 'English',
-    theme: { system: '跟随系统', light: '浅色', dark: '深色' },
+    theme: { light: '浅色', dark: '深色' },
     logOut: '退出登录',
-    more: '更多',
     role: { cashier: '收银员', supervisor: '主管', owner: '店主' },
   },
   amount: {
@@ -51,7 +49,7 @@ export const zh = {
     sending: '正在收款…',
     waiting: '等待付款方确认',
     waitingHint: '付款方的手机正在请求输入支付密码',
-    closesIn: '后自动关闭',
+    left: '后自动关闭',
     unknown: '结果未知',
     unknownHint: '先不要交货，也不要重新收款。正在继续查询这一笔。',
     cancelling: '正在撤销…',
@@ -90,14 +88,12 @@ export const zh = {
     yes: '撤销',
     no: '不撤销',
     done: '已撤销',
-    locked: '这笔付款已超过 24 小时或已有退款，请改用退款。',
   },
   refund: {
     title: '退款',
     amount: '退款金额',
     reason: '原因（可不填）',
     left: (amount: string) => `最多可退 ${amount}`,
-    all: '全额',
     next: '下一步',
     ask: (amount: string, payer: string) => `把 ${amount} 退给 ${payer}？`,
     noUndo: '退款不能撤回。',
@@ -111,7 +107,6 @@ export const zh = {
     someone: '付款方',
   },
   today: {
-    title: '账目',
     day: '日期',
     search: '订单号、交易号、手机尾号',
     here: '本机',
@@ -127,7 +122,7 @@ export const zh = {
     details: '账目详情',
     all: '全部',
     filter: '状态',
-    columns: { time: '时间', amount: '金额', state: '状态', payer: '付款方', order: '订单号' },
+    columns: { amount: '金额', state: '状态', payer: '付款方', order: '订单号' },
     cashier: '收银员',
     terminal: '终端',
     created: '下单时间',
@@ -158,7 +153,6 @@ export const zh = {
     paid: '实收',
     refunded: '已退款',
     thanks: '谢谢惠顾',
-    state: '状态',
   },
   help: {
     title: '按键',
