@@ -1,3 +1,5 @@
+import { useEffect } from 'react'
+
 import { createStore, recall, remember, useStore } from './store.ts'
 import { cssVariables, palette, type Scheme } from './tokens.ts'
 
@@ -23,8 +25,30 @@ function apply(): void {
   page.dataset['theme'] = next
   page.dataset['prefersColorScheme'] = next // antd-mobile's own switch
   page.style.colorScheme = next
-  document.querySelector('meta[name=theme-color]')?.setAttribute('content', palette[next].page)
   scheme.set(next)
+  paintFrame()
+}
+
+/** How many pages on show want the browser's frame in the colour of the hero, not of the page. */
+let heroes = 0
+
+function paintFrame(): void {
+  const { page, hero } = palette[scheme.get()]
+  const colour = heroes > 0 ? (/#[0-9A-F]{6}/.exec(hero)?.[0] ?? page) : page
+  document.querySelector('meta[name=theme-color]')?.setAttribute('content', colour)
+}
+
+/** While it is on show, the browser's frame takes the hero's first colour. */
+export function useHeroFrame(wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return
+    heroes += 1
+    paintFrame()
+    return () => {
+      heroes -= 1
+      paintFrame()
+    }
+  }, [wanted])
 }
 
 /** Paints the page in the chosen scheme and follows the system; call once before the first render. */

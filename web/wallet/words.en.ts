@@ -78,6 +78,7 @@ export const en: Words = {
     runOutHint: 'Go online once and they are back at once.',
     until: (time) => `Works offline until ${time}`,
     brightness: 'If it does not scan, raise the brightness or tap the bar code.',
+    offlineUse: 'Without a network, tap “Refresh” after each payment.',
     from: 'Pays from',
     fromBalance: 'Balance',
     covered: 'The code is covered while you are away',

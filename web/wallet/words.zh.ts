@@ -76,6 +76,7 @@ export const zh = {
     runOutHint: '请联网一次，马上就能继续使用。',
     until: (time: string) => `不联网可用到 ${time}`,
     brightness: '扫不出时，请调亮屏幕，或点按条形码放大。',
+    offlineUse: '没有网络时，每付一次请点“刷新”，再付下一笔。',
     from: '付款方式',
     fromBalance: '余额',
     covered: '离开时付款码会自动遮住',

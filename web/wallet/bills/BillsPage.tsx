@@ -1,6 +1,6 @@
 import { InfiniteScroll, SearchBar, Skeleton } from 'antd-mobile'
 import { DownlandOutline } from 'antd-mobile-icons'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 
 import { asFailure } from '#web/client/failure.ts'
 import { dayName } from '#web/ui/format.ts'
@@ -15,6 +15,7 @@ import { useWords } from '../words.ts'
 import { BillRow } from './BillRow.tsx'
 import { billKinds, useBills, type BillKind } from './bills.ts'
 import { saveCsv } from './csv.ts'
+import { useSettled } from './use-settled.ts'
 
 /** Bills of one day under its name. */
 function byDay(bills: readonly Bill[], name: (at: number) => string): [string, Bill[]][] {
@@ -34,7 +35,7 @@ export function BillsPage() {
   const language = useLanguage()
   const [kind, setKind] = useState<BillKind>()
   const [search, setSearch] = useState('')
-  const q = useDeferredValue(search.trim())
+  const q = useSettled(search.trim())
   const list = useBills({ kind, q })
   const bills = list.data?.pages.flatMap((page) => page.bills) ?? []
   const now = serverNow()

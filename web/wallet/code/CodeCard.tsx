@@ -2,6 +2,7 @@ import { Button } from 'antd-mobile'
 import { EyeInvisibleOutline, EyeOutline, RedoOutline } from 'antd-mobile-icons'
 import { useState } from 'react'
 
+import { useOnline } from '#web/client/online.ts'
 import { yuan } from '#web/ui/format.ts'
 
 import { useWords } from '../words.ts'
@@ -21,6 +22,7 @@ const inFours = (digits: string) => digits.replace(/(\d{4})(?=\d)/g, '$1 ')
 export function CodeCard({ held, balance }: { held: Held; balance: string | undefined }) {
   const words = useWords()
   const { view, refresh } = useCode(held)
+  const online = useOnline()
   const [enlarged, setEnlarged] = useState<'bar' | 'qr'>()
   useWakeLock()
   return (
@@ -56,7 +58,7 @@ export function CodeCard({ held, balance }: { held: Held; balance: string | unde
         )}
         <OfflineUntil until={offlineUntil(held.handles)} />
       </dl>
-      <p className="code-hint">{words.pay.brightness}</p>
+      <p className="code-hint">{online ? words.pay.brightness : words.pay.offlineUse}</p>
       {view.state === 'shown' && enlarged && (
         <Enlarged code={view.code} shape={enlarged} onClose={() => setEnlarged(undefined)} />
       )}

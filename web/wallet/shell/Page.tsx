@@ -2,6 +2,8 @@ import { LeftOutline } from 'antd-mobile-icons'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
+import { useHeroFrame } from '#web/ui/theme.ts'
+
 import { useWords } from '../words.ts'
 
 interface PageProps {
@@ -19,6 +21,7 @@ interface PageProps {
 export function Page({ title, back, right, foot, tone = 'plain', children }: PageProps) {
   const words = useWords()
   const go = useNavigate()
+  useHeroFrame(tone === 'green')
   return (
     <div className={`page page-${tone}`}>
       <header className="page-head">

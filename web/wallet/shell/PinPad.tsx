@@ -24,6 +24,7 @@ function Keys({ onInput, onDelete }: KeysProps) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (ref.current?.closest('[inert]')) return
       const focused = document.activeElement
       if (/^\d$/.test(event.key)) onInput?.(event.key)
       else if (event.key === 'Backspace') onDelete?.()
