@@ -14,8 +14,8 @@ export const basePath = (app: WebApp) => (app === 'home' ? '/' : `/${app}/`)
 export const outFolder = (app: WebApp) => resolve(root, 'dist/web', app)
 
 /**
- * The wallet's service worker keeps the whole shell, so that a code can be shown in a cellar. A new version waits until the
- * page asks for it: it must never reload a page that is showing a code.
+ * The wallet's service worker keeps the whole shell, so that a code can be shown in a cellar. A new
+ * version waits until the page asks for it: it must never reload a page that is showing a code.
  */
 const walletWorker = (): PluginOption =>
   VitePWA({

@@ -19,7 +19,10 @@ function newest(path: string): number {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-/** Whether every app's built page is at least as new as the newest source. Reads file times only; a few milliseconds. */
+/**
+ * Whether every app's built page is at least as new as the newest source. Reads file times only; a
+ * few milliseconds.
+ */
 export function webIsFresh(): boolean {
   const changed = Math.max(...sources.map((path) => newest(join(root, path))))
   return present().every((app) => {
@@ -38,8 +41,8 @@ function firstLoad(app: WebApp): number {
 }
 
 /**
- * Builds the web apps into `dist/web/<app>`, one Vite build each; `only` names one of them. Silent but for warnings.
- * Answers each app's first load in bytes of gzip. Throws what Vite throws.
+ * Builds the web apps into `dist/web/<app>`, one Vite build each; `only` names one of them. Silent
+ * but for warnings. Answers each app's first load in bytes of gzip. Throws what Vite throws.
  */
 export async function buildWeb({ only }: { only?: WebApp } = {}): Promise<Map<WebApp, number>> {
   const sizes = new Map<WebApp, number>()

@@ -8,7 +8,9 @@ type Query = Readonly<Record<string, string | undefined>>
 export interface CallOptions {
   query?: Query
   signal?: AbortSignal
-  /** After this many milliseconds without an answer the call fails with TIMEOUT; 15,000 unless told. */
+  /**
+   * After this many milliseconds without an answer the call fails with TIMEOUT; 15,000 unless told.
+   */
   timeoutMs?: number
 }
 
@@ -54,8 +56,9 @@ async function call<T>(
 }
 
 /**
- * The server's JSON API. Each call answers the reply's body or throws an ApiFailure: the server's code, or OFFLINE or TIMEOUT
- * where no answer came, after which the outcome of a write is not known.
+ * The server's JSON API. Each call answers the reply's body or throws an ApiFailure: the server's
+ * code, or OFFLINE or TIMEOUT where no answer came, after which the outcome of a write is not
+ * known.
  */
 export const api = {
   get: <Reply>(path: string, options?: CallOptions) => call<Reply>('GET', path, undefined, options),

@@ -7,9 +7,14 @@ export interface EventStreamOptions<T> {
   path: string
   kinds: readonly string[]
   onEvent: (event: T) => void
-  /** The server's clock at the start of every connection, and when the answer came, both in milliseconds since 1970. */
+  /**
+   * The server's clock at the start of every connection, and when the answer came, both in
+   * milliseconds since 1970.
+   */
   onHello?: (serverTime: number, receivedAt: number) => void
-  /** The server refused the stream: perhaps the session has ended. It is tried again until stopped. */
+  /**
+   * The server refused the stream: perhaps the session has ended. It is tried again until stopped.
+   */
   onRefused?: () => void
 }
 
@@ -25,8 +30,9 @@ const storageKey = (path: string) => `tongbao.events${path}`
 export const forgetEvents = (path: string) => remember(storageKey(path), null)
 
 /**
- * Follows a server's events across reconnects and reloads. An event id already seen is dropped; the last one is kept in
- * storage under the path and sent as `after`, so that nothing is missed. Answers the function that stops it.
+ * Follows a server's events across reconnects and reloads. An event id already seen is dropped; the
+ * last one is kept in storage under the path and sent as `after`, so that nothing is missed.
+ * Answers the function that stops it.
  */
 export function followEvents<T extends { eventId: string }>(options: EventStreamOptions<T>) {
   const key = storageKey(options.path)
@@ -60,7 +66,8 @@ export function followEvents<T extends { eventId: string }>(options: EventStream
     source.onerror = retry
   }
 
-  // EventSource reconnects by itself only after some faults, and at its own pace; one path for all of them is easier to trust.
+  // EventSource reconnects by itself only after some faults, and at its own pace; one path for all
+  // of them is easier to trust.
   const retry = () => {
     const refused = source?.readyState === EventSource.CLOSED
     source?.close()
@@ -71,7 +78,8 @@ export function followEvents<T extends { eventId: string }>(options: EventStream
     retryMs = Math.min(retryMs * 2, retryMsMax)
   }
 
-  // A phone that slept may hold a stream that is dead and does not know it: start a new one after every absence.
+  // A phone that slept may hold a stream that is dead and does not know it: start a new one after
+  // every absence.
   let hiddenAt = 0
   const openNow = () => {
     if (document.hidden) {

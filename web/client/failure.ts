@@ -29,7 +29,10 @@ interface FailureRest {
 export const outcomeUnknown = (failure: ApiFailure) =>
   ['OFFLINE', 'TIMEOUT', 'UNAVAILABLE'].includes(failure.code)
 
-/** Anything thrown, as an ApiFailure; what is no failure of a request is a bug of the page and is thrown on. */
+/**
+ * Anything thrown, as an ApiFailure; what is no failure of a request is a bug of the page and is
+ * thrown on.
+ */
 export function asFailure(thrown: unknown): ApiFailure {
   if (thrown instanceof ApiFailure) return thrown
   throw thrown

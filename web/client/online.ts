@@ -1,8 +1,8 @@
 import { createStore, useStore } from '#web/ui/store.ts'
 
 /**
- * Whether the server answers: the browser's own opinion, corrected by the event stream, which notices a router without a
- * line behind it.
+ * Whether the server answers: the browser's own opinion, corrected by the event stream, which
+ * notices a router without a line behind it.
  */
 const online = createStore(navigator.onLine)
 addEventListener('online', () => online.set(true))

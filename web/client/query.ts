@@ -6,7 +6,10 @@ import { onlineNow } from './online.ts'
 /** What another try may mend: a lost network, a slow one, a busy server. A refusal stays one. */
 const mendable = new Set<string>(['OFFLINE', 'TIMEOUT', 'BUSY', 'UNAVAILABLE'])
 
-/** The query cache of an app. Reads retry twice where that may help; writes never repeat by themselves. */
+/**
+ * The query cache of an app. Reads retry twice where that may help; writes never repeat by
+ * themselves.
+ */
 export const createQueryClient = () =>
   new QueryClient({
     defaultOptions: {

@@ -7,7 +7,10 @@ const words = {
   en: { copy: 'Copy', copied: 'Copied', failed: 'Could not copy: select it by hand' },
 }
 
-/** Copies `text` and says so for two seconds. `label` names what is copied, for those who hear the page. */
+/**
+ * Copies `text` and says so for two seconds. `label` names what is copied, for those who hear the
+ * page.
+ */
 export function Copy({ text, label }: { text: string; label: string }) {
   const say = words[useLanguage()]
   const [state, setState] = useState<'copy' | 'copied' | 'failed'>('copy')

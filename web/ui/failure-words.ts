@@ -8,8 +8,8 @@ export type Detail = Readonly<Record<string, string | number | boolean>>
 /** Who reads it: the one who pays, or the one at the till. */
 export type Audience = 'payer' | 'cashier'
 /**
- * What the network did instead of answering; made by the page, never by the server. A write may have reached the server even so:
- * the connection can break between the question and the answer.
+ * What the network did instead of answering; made by the page, never by the server. A write may
+ * have reached the server even so: the connection can break between the question and the answer.
  */
 export type NetworkCode = 'OFFLINE' | 'TIMEOUT'
 export type Sentence = (detail: Detail) => string
@@ -25,8 +25,8 @@ export interface FailureLike {
 }
 
 /**
- * A failure in words: what happened, whether money moved, what to do now. A code that this page does not know falls back to
- * the server's own message.
+ * A failure in words: what happened, whether money moved, what to do now. A code that this page
+ * does not know falls back to the server's own message.
  */
 export function sayFailure(failure: FailureLike, language: Language, audience: Audience): string {
   const words = dictionaries[language]

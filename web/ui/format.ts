@@ -1,8 +1,9 @@
 import type { Language } from './language.ts'
 
 /**
- * Decimal yuan of the wire to what people read: `"1234.50"` → `"¥1,234.50"`, `"-3.00"` → `"−¥3.00"`. Works on the text: no float
- * comes near money. `signed` puts a plus before what is gained.
+ * Decimal yuan of the wire to what people read: `"1234.50"` → `"¥1,234.50"`, `"-3.00"` →
+ * `"−¥3.00"`. Works on the text: no float comes near money. `signed` puts a plus before what is
+ * gained.
  */
 export function yuan(amount: string, { signed = false }: { signed?: boolean } = {}): string {
   const negative = amount.startsWith('-')
@@ -35,7 +36,10 @@ export function dateTimeWithZone(at: number): string {
 /** Hours and minutes: `14:07`. */
 export const clockTime = (at: number) => dateTime(at).slice(11, 16)
 
-/** A day as people say it: `今天`, `昨天`, `3月5日`, `2025年12月31日`; `Today`, `Yesterday`, `5 March`. `now` in milliseconds. */
+/**
+ * A day as people say it: `今天`, `昨天`, `3月5日`, `2025年12月31日`; `Today`, `Yesterday`, `5 March`. `now`
+ * in milliseconds.
+ */
 export function dayName(at: number, now: number, language: Language): string {
   const day = (time: number) => new Date(time).setHours(0, 0, 0, 0)
   const days = Math.round((day(now) - day(at)) / 86_400_000)

@@ -34,8 +34,8 @@ export function setLanguage(next: Language): void {
 export const useLanguage = () => useStore(current)
 
 /**
- * Makes an app's words: `export const useWords = wordsOf({ zh, en })`, where `words.en.ts` declares `en: typeof zh`, so that
- * the compiler sees a missing key.
+ * Makes an app's words: `export const useWords = wordsOf({ zh, en })`, where `words.en.ts` declares
+ * `en: typeof zh`, so that the compiler sees a missing key.
  */
 export function wordsOf<T>(dictionary: Record<Language, T>): () => T {
   return () => dictionary[useLanguage()]

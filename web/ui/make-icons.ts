@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 const folder = join(import.meta.dirname, 'public/icons')
-/** Every PNG that a phone's home screen wants, drawn from the two SVGs by Chromium: `node web/ui/make-icons.ts`. */
+/**
+ * Every PNG that a phone's home screen wants, drawn from the two SVGs by Chromium: `node
+ * web/ui/make-icons.ts`.
+ */
 const icons = [
   { file: 'icon-192.png', svg: 'app-icon.svg', size: 192 },
   { file: 'icon-512.png', svg: 'app-icon.svg', size: 512 },

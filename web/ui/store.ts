@@ -26,7 +26,10 @@ export function createStore<T>(initial: T): Store<T> {
 
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.follow, store.get)
 
-/** Local storage may be forbidden (private windows, full disks); a choice is then kept for the visit only. */
+/**
+ * Local storage may be forbidden (private windows, full disks); a choice is then kept for the visit
+ * only.
+ */
 export function remember(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(key)

@@ -51,7 +51,9 @@ export function useHeroFrame(wanted: boolean): void {
   }, [wanted])
 }
 
-/** Paints the page in the chosen scheme and follows the system; call once before the first render. */
+/**
+ * Paints the page in the chosen scheme and follows the system; call once before the first render.
+ */
 export function startTheme(): void {
   systemDark.addEventListener('change', apply)
   choice.follow(apply)

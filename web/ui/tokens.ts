@@ -2,8 +2,9 @@
 export type Scheme = 'light' | 'dark'
 
 /**
- * The colours of every screen. Text on its ground reaches a contrast of 4.5 (WCAG AA) in both schemes. Green is for what
- * goes on, brass for what asks for attention, red for danger and for nothing else.
+ * The colours of every screen. Text on its ground reaches a contrast of 4.5 (WCAG AA) in both
+ * schemes. Green is for what goes on, brass for what asks for attention, red for danger and for
+ * nothing else.
  */
 export const palette = {
   light: {
@@ -58,7 +59,10 @@ export const palette = {
 
 export type Palette = (typeof palette)[Scheme]
 
-/** Latin fonts stand first, so that an apostrophe between Latin letters is not drawn a Chinese character wide. */
+/**
+ * Latin fonts stand first, so that an apostrophe between Latin letters is not drawn a Chinese
+ * character wide.
+ */
 export const fontFamily =
   '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC", ' +
   '"HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'

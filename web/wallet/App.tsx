@@ -45,7 +45,8 @@ export function App() {
   // Not `error`: asking again clears it, and the page would come and go.
   if (held === undefined || (!member && !isFetched)) return <Splash />
   if (!member) {
-    // Codes that were kept at logging out work without a session, and before a first answer where there is no network.
+    // Codes that were kept at logging out work without a session, and before a first answer where
+    // there is no network.
     return <Waited>{held && pathname === '/pay' ? <PayPage /> : <Login />}</Waited>
   }
   if (member.isNew) {

@@ -24,7 +24,8 @@ startTheme()
 startLanguage()
 startWorker()
 
-// antd-mobile draws dialogs and toasts by a way that React 19 no longer has; this is its own hook for the new one.
+// antd-mobile draws dialogs and toasts by a way that React 19 no longer has; this is its own hook
+// for the new one.
 const roots = new WeakMap<Element | DocumentFragment, Root>()
 unstableSetRender((element, container) => {
   const root = roots.get(container) ?? createRoot(container)
@@ -39,7 +40,8 @@ unstableSetRender((element, container) => {
 
 const cache = createQueryClient()
 type Locale = NonNullable<React.ComponentProps<typeof ConfigProvider>['locale']>
-// The package's types are those of CommonJS; what the bundler takes are ES modules, whose default is the locale itself.
+// The package's types are those of CommonJS; what the bundler takes are ES modules, whose default
+// is the locale itself.
 const locales = { zh: zhCN as unknown as Locale, en: enUS as unknown as Locale }
 
 function Wallet() {

@@ -17,7 +17,9 @@ export function useRefundNote(bill: Bill): string | undefined {
     : words.bills.partlyRefunded(yuan(bill.refunded))
 }
 
-/** One line of the bills; it leads to its details. `withDay` names the day where no heading does. */
+/**
+ * One line of the bills; it leads to its details. `withDay` names the day where no heading does.
+ */
 export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boolean }) {
   const language = useLanguage()
   const note = useRefundNote(bill)

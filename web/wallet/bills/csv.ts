@@ -3,13 +3,19 @@ import type { Bill } from '#wire/wallet.ts'
 
 import type { Words } from '../words.zh.ts'
 
-/** A cell of RFC 4180. Text that a spreadsheet would run as a formula gets a quote mark before it; an amount may stay negative. */
+/**
+ * A cell of RFC 4180. Text that a spreadsheet would run as a formula gets a quote mark before it;
+ * an amount may stay negative.
+ */
 function cell(text: string): string {
   const safe = /^[=+@\t\r]|^-(?![0-9.]+$)/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-/** The bills as CSV. Numbers of trades are written as text so that a spreadsheet keeps all their digits. */
+/**
+ * The bills as CSV. Numbers of trades are written as text so that a spreadsheet keeps all their
+ * digits.
+ */
 export function billsCsv(bills: readonly Bill[], words: Words): string {
   const rows = bills.map((bill) => [
     dateTime(bill.at),

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react'
 
 const settledMs = 300
 
-/** A text that is being typed, once the typing has paused: a search asks the server for words, not for letters. */
+/**
+ * A text that is being typed, once the typing has paused: a search asks the server for words, not
+ * for letters.
+ */
 export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {

@@ -10,7 +10,10 @@ interface EnlargedProps {
   onClose: () => void
 }
 
-/** One symbol on a white screen: the bar code lies along the longer side, for scanners that see little of it. */
+/**
+ * One symbol on a white screen: the bar code lies along the longer side, for scanners that see
+ * little of it.
+ */
 export function Enlarged({ code, shape, onClose }: EnlargedProps) {
   const words = useWords()
   useEffect(() => {

@@ -2,7 +2,10 @@ import { useMemo } from 'react'
 
 import { barSymbol, qrSymbol } from './modules.ts'
 
-/** The widest whole number of device pixels a module may have: bars of uneven widths are what scanners fail on. */
+/**
+ * The widest whole number of device pixels a module may have: bars of uneven widths are what
+ * scanners fail on.
+ */
 function modulePx(available: number, modules: number): number {
   const ratio = window.devicePixelRatio || 1
   return Math.max(1, Math.floor((available * ratio) / modules)) / ratio

@@ -25,7 +25,10 @@ interface TurnOnProps {
   onBack: () => void
 }
 
-/** The first payment on a phone: says what turning on means, then asks for the payment password once. */
+/**
+ * The first payment on a phone: says what turning on means, then asks for the payment password
+ * once.
+ */
 export function TurnOn({ entering, onEnter, onBack }: TurnOnProps) {
   const words = useWords()
   const say = useFailureWords('payer')

@@ -7,7 +7,10 @@ const systems: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** A name by which the owner will know this phone; can be changed later. Android tells its model in brackets. */
+/**
+ * A name by which the owner will know this phone; can be changed later. Android tells its model in
+ * brackets.
+ */
 export function deviceName(agent: string): string {
   const model = /Android [^;)]+; ([^;)]+?)(?: Build[^;)]*)?\)/.exec(agent)?.[1]
   const system = systems.find(([pattern]) => pattern.test(agent))?.[1] ?? 'Browser'

@@ -11,13 +11,17 @@ export const handlesEnd = (handles: Handles) => handles.firstStep + handles.list
 /** Until when codes can be made without a network, in milliseconds since 1970. */
 export const offlineUntil = (handles: Handles) => handlesEnd(handles) * stepMs
 
-/** Handles for at least this many minutes ahead are enough not to ask for more: 71 of the 72 hours. */
+/**
+ * Handles for at least this many minutes ahead are enough not to ask for more: 71 of the 72 hours.
+ */
 const enoughSteps = 71 * 60
 
 export const needsHandles = (handles: Handles, now: number) =>
   handlesEnd(handles) < stepAt(now) + enoughSteps
 
-/** Joins what came to what is held and drops the minutes that are over. A gap keeps only what came. */
+/**
+ * Joins what came to what is held and drops the minutes that are over. A gap keeps only what came.
+ */
 export function joinHandles(held: Handles, came: Handles, now: number): Handles {
   const overlap = handlesEnd(held) - came.firstStep
   const joins = overlap >= 0 && came.firstStep >= held.firstStep

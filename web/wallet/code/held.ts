@@ -27,7 +27,10 @@ export const useHeld = () => useQuery(heldQuery).data
 
 const revokedKey = 'tongbao.revoked'
 const revoked = createStore(recall(revokedKey) === 'yes')
-/** Whether the key was removed because the phone was revoked: the page says why until codes are turned on again. */
+/**
+ * Whether the key was removed because the phone was revoked: the page says why until codes are
+ * turned on again.
+ */
 export const useRevoked = () => useStore(revoked)
 
 function tellRevoked(next: boolean): void {
@@ -49,15 +52,17 @@ export async function dropHeld(cache: QueryClient, why: 'revoked' | 'chosen'): P
 
 const knownKey = 'tongbao.device'
 
-/** The entry this phone has in the member's list from before, so that it does not get a second one. */
+/**
+ * The entry this phone has in the member's list from before, so that it does not get a second one.
+ */
 function knownDevice(memberId: string): Pick<DeviceRequest, 'deviceId'> {
   const [owner, deviceId] = (recall(knownKey) ?? '').split(' ')
   return owner === memberId && deviceId ? { deviceId } : {}
 }
 
 /**
- * Turns payment codes on for this phone. The seed is imported as a key that cannot be read again and its bytes are wiped; the
- * answer is the only time they pass. Throws ApiFailure.
+ * Turns payment codes on for this phone. The seed is imported as a key that cannot be read again
+ * and its bytes are wiped; the answer is the only time they pass. Throws ApiFailure.
  */
 export async function turnOn(cache: QueryClient, memberId: string, paymentPassword: string) {
   const name = deviceName(navigator.userAgent)

@@ -8,7 +8,10 @@ export interface ModuleGrid {
   readonly height: number
 }
 
-/** Quiet zones, in modules: ISO/IEC 15417 asks for 10 beside Code 128, ISO/IEC 18004 for 4 around QR. */
+/**
+ * Quiet zones, in modules: ISO/IEC 15417 asks for 10 beside Code 128, ISO/IEC 18004 for 4 around
+ * QR.
+ */
 export const barQuiet = 10
 export const qrQuiet = 4
 
@@ -25,8 +28,8 @@ function runs(row: (x: number) => boolean, width: number, rect: (x: number, n: n
 }
 
 /**
- * Code 128, set C: two digits a character of 11 modules; an odd last digit takes a character of another set. Height is one
- * module; the caller stretches it.
+ * Code 128, set C: two digits a character of 11 modules; an odd last digit takes a character of
+ * another set. Height is one module; the caller stretches it.
  */
 export function barSymbol(digits: string): ModuleGrid {
   const bits = new CODE128(digits, {}).encode().data
@@ -38,7 +41,9 @@ export function barSymbol(digits: string): ModuleGrid {
   return { path, width: bits.length + 2 * barQuiet, height: 1 }
 }
 
-/** A QR code of the same digits, numeric mode, error correction M or better where it costs no size. */
+/**
+ * A QR code of the same digits, numeric mode, error correction M or better where it costs no size.
+ */
 export function qrSymbol(digits: string): ModuleGrid {
   const code = generate(digits, { minCorrectionLevel: correction.M })
   let path = ''

@@ -3,7 +3,10 @@ import { createStore, recall, remember } from '#web/ui/store.ts'
 
 import { serverNow } from './clock.ts'
 
-/** Which code of which minute is on show: `n` from 0; at `refreshMax` the minute's codes are used up. */
+/**
+ * Which code of which minute is on show: `n` from 0; at `refreshMax` the minute's codes are used
+ * up.
+ */
 export interface Turn {
   readonly step: number
   readonly n: number

@@ -51,7 +51,10 @@ function useMinutes(visible: boolean): void {
   }, [visible])
 }
 
-/** The code on show and the way to the next one. Made here on the phone, without a network, and never kept. */
+/**
+ * The code on show and the way to the next one. Made here on the phone, without a network, and
+ * never kept.
+ */
 export function useCode(held: Held): { view: CodeView; refresh: () => void } {
   const visible = useVisible()
   const now = useStore(turn)

@@ -2,8 +2,8 @@ import type { CodeFormat } from '#paycode/derive.ts'
 import type { Handles } from '#wire/wallet.ts'
 
 /**
- * What this phone holds to make codes. The seed is a key that scripts can use and cannot read; it sits in IndexedDB because
- * that is the only store of a browser that keeps such a key.
+ * What this phone holds to make codes. The seed is a key that scripts can use and cannot read; it
+ * sits in IndexedDB because that is the only store of a browser that keeps such a key.
  */
 export interface Held {
   readonly deviceId: string

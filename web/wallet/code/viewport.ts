@@ -12,7 +12,9 @@ export function useViewport(): { width: number; height: number } {
   return { width, height }
 }
 
-/** Below this the card gives up its margins: a bar code of 18 digits needs 308 px for 2 px a module. */
+/**
+ * Below this the card gives up its margins: a bar code of 18 digits needs 308 px for 2 px a module.
+ */
 const narrow = 340
 
 /** The width of the card that shows the code, in CSS pixels; `code.css` has the same margins. */

@@ -1,6 +1,9 @@
 import { useEffect } from 'react'
 
-/** Keeps the screen lit while a code is on show; the browser lets go when the page is hidden, so it is asked again on return. */
+/**
+ * Keeps the screen lit while a code is on show; the browser lets go when the page is hidden, so it
+ * is asked again on return.
+ */
 export function useWakeLock(): void {
   useEffect(() => {
     let lock: WakeLockSentinel | undefined

@@ -1,4 +1,7 @@
-/** Two short rising notes, and a tap of the phone. Browsers that forbid sound before a touch stay silent. */
+/**
+ * Two short rising notes, and a tap of the phone. Browsers that forbid sound before a touch stay
+ * silent.
+ */
 export function cheer(): void {
   navigator.vibrate?.([30, 60, 30])
   try {

@@ -12,7 +12,10 @@ interface NewPinProps {
   onChosen: (pin: string) => Promise<string | undefined>
 }
 
-/** A new payment password, asked for twice; one that is easy to guess is refused before the server sees it. */
+/**
+ * A new payment password, asked for twice; one that is easy to guess is refused before the server
+ * sees it.
+ */
 export function NewPin({ title, intro, again, onChosen }: NewPinProps) {
   const words = useWords()
   const [first, setFirst] = useState<string>()

@@ -12,7 +12,10 @@ import { forgetSafety } from './safety.ts'
 const key = 'tongbao.me'
 export const eventsPath = '/api/wallet/events'
 
-/** What was last known, so that the wallet opens without a network. No secret is in it: the phone number is masked. */
+/**
+ * What was last known, so that the wallet opens without a network. No secret is in it: the phone
+ * number is masked.
+ */
 function lastKnown(): Me | undefined {
   const text = recall(key)
   return text ? (JSON.parse(text) as Me) : undefined

@@ -19,10 +19,16 @@ export function tellSafety(event: SafetyEvent): void {
 const ownMs = 30_000
 const ownDoings = new Map<SafetyEvent['kind'], number>()
 
-/** Notes that this page is about to cause such an event, so that nobody is alarmed by what they do themselves. */
+/**
+ * Notes that this page is about to cause such an event, so that nobody is alarmed by what they do
+ * themselves.
+ */
 export const noteOwnDoing = (kind: SafetyEvent['kind']) => void ownDoings.set(kind, Date.now())
 
-/** Whether news is of what was just done here. One device is turned on at a time: a second one is news. */
+/**
+ * Whether news is of what was just done here. One device is turned on at a time: a second one is
+ * news.
+ */
 export function isOwnDoing({ kind }: SafetyEvent): boolean {
   const own = Date.now() - (ownDoings.get(kind) ?? 0) < ownMs
   if (kind === 'device_added') ownDoings.delete(kind)

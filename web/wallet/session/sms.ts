@@ -10,7 +10,10 @@ export const isPhone = (text: string) => /^1[0-9]{10}$/.test(text)
 /** Asks for an SMS code. Throws ApiFailure. */
 export const sendSms = (request: SmsRequest) => api.post<SmsSent>('/api/wallet/sms', request)
 
-/** Whole seconds left of a wait: of `seconds` from the first render, and of what `start(seconds)` begins later. */
+/**
+ * Whole seconds left of a wait: of `seconds` from the first render, and of what `start(seconds)`
+ * begins later.
+ */
 export function useWait(seconds: number): { left: number; start: (seconds: number) => void } {
   const [now, setNow] = useState(() => Date.now())
   const [until, setUntil] = useState(() => Date.now() + seconds * 1000)

@@ -1,4 +1,6 @@
-/** The rule the server holds too: no digit six times, no run up or down, no pair or triple repeated. */
+/**
+ * The rule the server holds too: no digit six times, no run up or down, no pair or triple repeated.
+ */
 export function isWeak(pin: string): boolean {
   const digits = [...pin].map(Number)
   const steps = digits.slice(1).map((digit, index) => digit - digits[index]!)

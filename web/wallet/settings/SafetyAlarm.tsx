@@ -8,7 +8,10 @@ import { alarm, isOwnDoing } from '../session/safety.ts'
 import { useWords } from '../words.ts'
 import { safetyPath, safetyWords } from './safety-words.ts'
 
-/** Tells over every page that something happened to the account's safety. The phone that was just turned on needs no telling. */
+/**
+ * Tells over every page that something happened to the account's safety. The phone that was just
+ * turned on needs no telling.
+ */
 export function SafetyAlarm() {
   const words = useWords()
   const go = useNavigate()

@@ -8,7 +8,10 @@ import { readHeld } from '../code/vault.ts'
 import { forgetMember } from '../session/me.ts'
 import { noteOwnDoing } from '../session/safety.ts'
 
-/** A server that can’t be reached must not keep anyone logged in on the phone: what is lost there expires by itself. */
+/**
+ * A server that can’t be reached must not keep anyone logged in on the phone: what is lost there
+ * expires by itself.
+ */
 async function tryTo(act: () => Promise<unknown>): Promise<void> {
   try {
     await act()
@@ -17,7 +20,10 @@ async function tryTo(act: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** Ends the session. `remove` also revokes this phone and removes its key; `keep` leaves its payment codes working. */
+/**
+ * Ends the session. `remove` also revokes this phone and removes its key; `keep` leaves its payment
+ * codes working.
+ */
 export async function logOut(cache: QueryClient, codes: 'keep' | 'remove'): Promise<void> {
   const held = await readHeld()
   if (held && codes === 'remove') {

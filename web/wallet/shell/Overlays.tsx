@@ -2,7 +2,10 @@ import { PendingSheet } from '../pending/PendingSheet.tsx'
 import { RefundToast } from '../result/RefundToast.tsx'
 import { SafetyAlarm } from '../settings/SafetyAlarm.tsx'
 
-/** What may come over any page. Apart from the pages, so that the first page does not wait for a keyboard it may never show. */
+/**
+ * What may come over any page. Apart from the pages, so that the first page does not wait for a
+ * keyboard it may never show.
+ */
 export function Overlays() {
   return (
     <>

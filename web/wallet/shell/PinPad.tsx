@@ -10,7 +10,10 @@ interface KeysProps {
   onDelete?: () => void
 }
 
-/** antd-mobile's keyboard, in random order, always open. PasscodeInput hands it its callbacks; its own idea of `visible` is not used. */
+/**
+ * antd-mobile's keyboard, in random order, always open. PasscodeInput hands it its callbacks; its
+ * own idea of `visible` is not used.
+ */
 function Keys({ onInput, onDelete }: KeysProps) {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -77,7 +80,8 @@ export function PinPad({ title, intro, onFill, children }: PinPadProps) {
   }
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // The library’s dots are a button around an input for the phone’s own keyboard. Here they only show: the keys are below.
+    // The library’s dots are a button around an input for the phone’s own keyboard. Here they only
+    // show: the keys are below.
     const dots = ref.current?.querySelector<HTMLElement>('.pin-dots')
     const input = dots?.querySelector('input')
     if (!dots || !input) return

@@ -1,6 +1,8 @@
 import { createStore, useStore } from '#web/ui/store.ts'
 
-/** Chromium's offer to put the page on the home screen; other browsers have it in their own menus. */
+/**
+ * Chromium's offer to put the page on the home screen; other browsers have it in their own menus.
+ */
 interface InstallOffer extends Event {
   prompt: () => Promise<unknown>
 }

@@ -1,7 +1,8 @@
 import { asFailure, type ApiFailure } from '#web/client/failure.ts'
 
 /**
- * Runs a call and answers why it was refused, in words, or undefined when it went well: the form that a PIN pad wants.
+ * Runs a call and answers why it was refused, in words, or undefined when it went well: the form
+ * that a PIN pad wants.
  */
 export async function refusal(
   act: () => Promise<unknown>,

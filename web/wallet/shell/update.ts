@@ -6,7 +6,10 @@ import { createStore, useStore } from '#web/ui/store.ts'
 const ready = createStore(false)
 let takeOver: ((reload?: boolean) => Promise<void>) | undefined
 
-/** Registers the service worker. A new version waits for the person: it never takes the page from under an open code. */
+/**
+ * Registers the service worker. A new version waits for the person: it never takes the page from
+ * under an open code.
+ */
 export function startWorker(): void {
   takeOver = registerSW({ immediate: true, onNeedRefresh: () => ready.set(true) })
 }
