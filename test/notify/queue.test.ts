@@ -1,6 +1,7 @@
+import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { openDb } from '#kernel/db.ts'
+import type { Sql } from '#kernel/db.ts'
 import type { NotifyQueue } from '#notify/queue.ts'
 import { openNotifyQueue } from '#notify/queue.ts'
 
@@ -26,8 +27,9 @@ const jobs = () => db.sql<{ data: object; at: number }[]>`
 
 test('jobs of a transaction are one statement and come or go with it', async () => {
   const sent: string[] = []
-  const sql = openDb(db.url, { max: 1, name: 'counting' })
-  sql.options.debug = (_connection: number, query: string) => void sent.push(query)
+  // The driver itself, which tells what it sends.
+  const debug = (_connection: number, query: string) => void sent.push(query)
+  const sql = postgres(db.url, { max: 1, debug }) as unknown as Sql
   await sql`select 1`
   sent.length = 0
   await sql.begin((tx) =>
