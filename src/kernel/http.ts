@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import cookie from '@fastify/cookie'
@@ -52,7 +52,7 @@ export function createHttp(options: HttpOptions): Http {
   const http: Http = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
-    genReqId: () => randomBytes(16).toString('hex'),
+    genReqId: () => randomUUID().replaceAll('-', ''),
     requestIdHeader: false,
     trustProxy: config.trustProxy,
     bodyLimit: config.bodyBytesMax,

@@ -95,20 +95,38 @@ export type LogOptions = {
  * by name, and then whatever a text still carries.
  */
 export function createLog(options: LogOptions): Log {
-  const paths = secretNames
-    .filter((name) => name !== 'code')
-    .flatMap((name) =>
-      ['', '*', '*.*', '*.*.*'].map((at) => (at ? `${at}["${name}"]` : `["${name}"]`)),
-    )
   return pino(
     {
       level: options.level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths, censor: mask },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (facts) => masked(facts, 0) as Record<string, unknown>,
+      },
       hooks: { streamWrite: lineRedactor(options.codePrefix ?? '28') },
     },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
+  )
+}
+
+const secretMembers: ReadonlySet<string> = new Set(secretNames)
+
+/** How deep a line's facts are looked through by member; the line redactor sees every depth. */
+const maskDepthMax = 6
+
+/** A copy without the members of secret names, whole objects and lists too. Errors and other classes are left to their serializers. */
+function masked(value: unknown, depth: number): unknown {
+  if (Array.isArray(value)) {
+    return depth < maskDepthMax ? value.map((item) => masked(item, depth + 1)) : value
+  }
+  const plain =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  if (!plain || depth >= maskDepthMax) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => {
+      const hide = secretMembers.has(name) && (name !== 'code' || typeof inner === 'object')
+      return [name, hide ? mask : masked(inner, depth + 1)]
+    }),
   )
 }
