@@ -3,15 +3,9 @@ import { resolve } from 'node:path'
 import { defineConfig, type InlineConfig, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
-/** The web apps, each a folder of `web/` with its own `index.html`. */
-export const webApps = ['wallet', 'till', 'sms', 'home'] as const
-export type WebApp = (typeof webApps)[number]
+import { basePath, outFolder, webApps, type WebApp } from './web/apps.ts'
 
 const root = import.meta.dirname
-
-/** Where an app is served: the start page at `/`, the others below their own name. */
-export const basePath = (app: WebApp) => (app === 'home' ? '/' : `/${app}/`)
-export const outFolder = (app: WebApp) => resolve(root, 'dist/web', app)
 
 /**
  * The wallet's service worker keeps the whole shell, so that a code can be shown in a cellar. A new

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { build } from 'vite'
 
-import { appConfig, outFolder, webApps, type WebApp } from '../vite.config.ts'
+import { outFolder, webApps, type WebApp } from './apps.ts'
 
 const root = resolve(import.meta.dirname, '..')
 /** What the pages are made of; a change in any of it makes the built pages stale. */
@@ -45,6 +44,11 @@ function firstLoad(app: WebApp): number {
  * but for warnings. Answers each app's first load in bytes of gzip. Throws what Vite throws.
  */
 export async function buildWeb({ only }: { only?: WebApp } = {}): Promise<Map<WebApp, number>> {
+  // Loaded here, so that a start with fresh pages does not wait for the bundler.
+  const [{ build }, { appConfig }] = await Promise.all([
+    import('vite'),
+    import('../vite.config.ts'),
+  ])
   const sizes = new Map<WebApp, number>()
   for (const app of present().filter((name) => !only || name === only)) {
     await build({ ...appConfig(app), logLevel: 'warn' })
