@@ -163,7 +163,7 @@ create table account (
   created_at timestamptz not null,
   primary key (owner_id, account),
   constraint account_floor check (floor is null or balance >= floor)
-);
+) with (fillfactor = 70);
 
 -- One line of one account's history: `seq` counts it, before + amount = after. distributed by owner_id
 create table entry (
@@ -224,10 +224,11 @@ declare
 begin
   select n.owner_id || '/' || n.account into bad
     from after_rows n
-    left join entry l on l.owner_id = n.owner_id and l.account = n.account and l.seq = n.version
-    left join entry m on m.owner_id = n.owner_id and m.account = n.account and m.seq = n.version + 1
-   where n.balance is distinct from coalesce(l.balance_after, case when n.version = 0 then 0 end)
-      or m.seq is not null
+    left join lateral (
+      select seq, balance_after from entry e
+       where e.owner_id = n.owner_id and e.account = n.account order by seq desc limit 1
+    ) last on true
+   where (n.version, n.balance) is distinct from (coalesce(last.seq, 0), coalesce(last.balance_after, 0))
    limit 1;
   if bad is not null then
     raise exception 'the balance of % is not what its entries say', bad using errcode = 'TB004';
@@ -275,7 +276,7 @@ create table trade (
   tombstone boolean not null default false,
   notify_url text,
   -- What came along and goes back: body, passback_params, goods_detail, product_code, scene.
-  extra jsonb not null default '{}',
+  extra json not null default '{}',
   created_at timestamptz not null,
   expires_at timestamptz not null,
   paid_at timestamptz,
@@ -359,7 +360,7 @@ create table spend (
   count integer not null check (count >= 0),
   version bigint not null default 0,
   primary key (member_id, day)
-);
+) with (fillfactor = 70);
 
 -- Wrong codes within one window, by merchant, terminal, network address, or handle. distributed by subject
 create table guess (
@@ -387,7 +388,7 @@ create table event (
   recipient text not null,
   event_id text not null,
   kind text not null,
-  payload jsonb not null,
+  payload json not null,
   primary key (recipient, event_id)
 ) partition by range (event_id);
 
@@ -399,7 +400,7 @@ create table notification (
   out_trade_no text not null,
   trade_no text not null,
   url text not null,
-  params jsonb not null,
+  params json not null,
   state text not null check (state in ('waiting', 'delivered', 'given_up')),
   attempts integer not null default 0,
   next_at timestamptz,
