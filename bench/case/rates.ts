@@ -1,0 +1,127 @@
+import { measure, type Measured } from '../cost/measure.ts'
+import type { Mode, Round } from '../load/protocol.ts'
+import type { CaseName, Options } from '../options.ts'
+import type { Pgbench, PgbenchRun } from '../stand/pgbench.ts'
+import type { Running } from '../stand/process.ts'
+import type { Stand } from '../stand/stand.ts'
+
+/** Connections of a closed loop that are tried; the best is kept for later rounds of the case. */
+const tried = [64, 128, 256]
+const pgbenchClients = [8, 32, 64]
+const warmSeconds = 3
+
+/** Requests made ready for the first round; a round that uses them up ends early. Later ones go by what was seen. */
+const firstPerSecond = { till: 3000, gateway: 1500 }
+const spare = 2
+
+export type Rates = {
+  pgbench: PgbenchRun[]
+  spread: Measured[]
+  gateway: Measured[]
+  hot: Measured[]
+  two: Measured[]
+  hotTwo: Measured[]
+  /** The connections with which each did best. */
+  connections: Record<string, number>
+  /** The best rate of each so far, payments a second. */
+  seen: Record<string, number>
+}
+
+type Shape = Pick<Round, 'door' | 'merchants'>
+const shapes: Record<'spread' | 'gateway' | 'hot', Shape> = {
+  spread: { door: 'till', merchants: 'all' },
+  gateway: { door: 'gateway', merchants: 'all' },
+  hot: { door: 'till', merchants: 'one' },
+}
+
+/** Everything that is compared is measured in turns, so that a machine's moods meet all alike. */
+export async function measureRates(
+  stand: Stand,
+  pgbench: Pgbench,
+  options: Options,
+): Promise<Rates> {
+  const rates: Rates = {
+    pgbench: [],
+    spread: [],
+    gateway: [],
+    hot: [],
+    two: [],
+    hotTwo: [],
+    connections: {},
+    seen: {},
+  }
+  const wants = (name: CaseName) => options.cases.has(name)
+  const { seconds } = options
+  const a = await stand.start('a')
+  for (let round = 1; round <= options.rounds; round++) {
+    stand.log(`round ${round} of ${options.rounds}`)
+    rates.pgbench.push(await bestPgbench(stand, pgbench, seconds))
+    const names = ['spread', 'gateway', 'hot'] as const
+    for (const name of names.filter((one) => one === 'spread' || wants(one))) {
+      rates[name].push(await best(stand, [a], { name, key: name, round, seconds, rates }))
+    }
+    if (!wants('two') && !wants('hot')) continue
+    const b = await stand.start('b')
+    const both = [a, b]
+    if (wants('two')) {
+      rates.two.push(await best(stand, both, { name: 'spread', key: 'two', round, seconds, rates }))
+    }
+    if (wants('hot')) {
+      const plan = { name: 'hot', key: 'hotTwo', round, seconds, rates } as const
+      rates.hotTwo.push(await best(stand, both, plan))
+    }
+    await b.stop()
+  }
+  await a.stop()
+  return rates
+}
+
+async function bestPgbench(stand: Stand, pgbench: Pgbench, seconds: number): Promise<PgbenchRun> {
+  const runs: PgbenchRun[] = []
+  for (const clients of pgbenchClients) runs.push(await pgbench.run(clients, seconds))
+  const told = runs.map((run) => `${run.tps.toFixed(0)} with ${run.clients}`)
+  stand.log(`  pgbench: ${told.join(', ')} clients`)
+  return runs.toSorted((x, y) => y.tps - x.tps)[0]!
+}
+
+type Plan = {
+  name: keyof typeof shapes
+  key: string
+  round: number
+  seconds: number
+  rates: Rates
+}
+
+/** The first time, a short round warms the servers up and each number of connections is tried; then the best one counts. */
+async function best(stand: Stand, servers: Running[], plan: Plan): Promise<Measured> {
+  const { key, round, seconds, rates } = plan
+  const known = rates.connections[key]
+  const shape = shapes[plan.name]
+  const go = async (name: string, connections: number, length: number) => {
+    const perSecond = Math.max((rates.seen[key] ?? 0) * spare, firstPerSecond[shape.door])
+    const measured = await measure(stand, stand.town, servers, {
+      ...shape,
+      name,
+      mode: closedMode(connections),
+      seconds: length,
+      ready: Math.ceil(length * perSecond),
+      ports: servers.map((server) => server.port),
+    })
+    rates.seen[key] = Math.max(rates.seen[key] ?? 0, measured.tps)
+    return measured
+  }
+  if (known !== undefined) {
+    if (servers.length > 1) await go(`${key}${round}warm`, known, 1)
+    return go(`${key}${round}`, known, seconds)
+  }
+  await go(`${key}${round}warm`, tried[0]!, warmSeconds)
+  const runs: Measured[] = []
+  for (const connections of tried) {
+    runs.push(await go(`${key}${round}c${connections}`, connections, seconds))
+  }
+  const [first] = runs.toSorted((x, y) => y.tps - x.tps)
+  rates.connections[key] = tried[runs.indexOf(first!)]!
+  return first!
+}
+
+export const closedMode = (connections: number): Mode => ({ kind: 'closed', connections })

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { measure, type Measured } from '../cost/measure.ts'
+import { monotonicMicros } from '../cost/profile.ts'
+import type { Options } from '../options.ts'
+import { startSink, type SinkCount } from '../stand/sink.ts'
+import type { Running } from '../stand/process.ts'
+import type { Stand } from '../stand/stand.ts'
+
+type Sample = { atSeconds: number; waiting: number; serveMiB: number; workMiB: number }
+
+export type Soak = {
+  run: Measured
+  samples: Sample[]
+  /** From the last payment to the last notification, seconds. */
+  drainSeconds: number
+  notified: SinkCount
+  /** Microseconds of the worker's processor time for each payment. */
+  workMicros: number
+}
+
+const sampleMs = 10_000
+const drainMaxMs = 600_000
+
+/** A steady rate of gateway payments for minutes, every notification delivered. */
+export async function measureSoak(stand: Stand, server: Running, options: Options): Promise<Soak> {
+  const { soakRate: perSecond, soakMinutes } = options
+  const sink = await startSink(stand.sinkPort)
+  const worker = await stand.start('work')
+  try {
+    // What earlier cases left to be notified goes first.
+    await drained(stand)
+    const before = await sink.count()
+    stand.log(`soak: ${perSecond} a second for ${soakMinutes} minutes; signing the requests first`)
+    const cpuBefore = worker.cpuMicros()
+    const sampling = sample(stand, server, worker)
+    const run = await measure(stand, stand.town, [server], {
+      name: 'soak',
+      door: 'gateway',
+      merchants: 'all',
+      mode: { kind: 'open', connections: 512, perSecond },
+      seconds: soakMinutes * 60,
+      ready: Math.ceil(perSecond * soakMinutes * 60 * 1.02 + 100),
+      ports: [server.port],
+    })
+    const drainSeconds = await drained(stand)
+    const samples = sampling.stop(run.span.from)
+    const counted = await sink.count()
+    const different = counted.different - before.different
+    if (different < run.paid) throw new Error(`${run.paid} were paid, ${different} notified`)
+    return {
+      run,
+      samples,
+      drainSeconds,
+      notified: { received: counted.received - before.received, different },
+      workMicros: (worker.cpuMicros() - cpuBefore) / run.paid,
+    }
+  } finally {
+    await worker.stop()
+    sink.stop()
+  }
+}
+
+/** Waits until no notification waits; resolves to how long it took, seconds. */
+async function drained(stand: Stand): Promise<number> {
+  const started = performance.now()
+  for (;;) {
+    const waited = performance.now() - started
+    const waiting = await waitingNow(stand)
+    if (waiting === 0) return waited / 1000
+    if (waited > drainMaxMs) throw new Error(`${waiting} notifications still wait`)
+    await sleep(250)
+  }
+}
+
+async function waitingNow(stand: Stand): Promise<number> {
+  const [row] = await stand.town.database.sql`
+    select count(*)::integer as waiting from notification where state = 'waiting'`
+  return Number(row?.['waiting'])
+}
+
+function sample(
+  stand: Stand,
+  server: Running,
+  worker: Running,
+): { stop: (from: number) => Sample[] } {
+  const samples: Sample[] = []
+  const take = async () => {
+    const waiting = await waitingNow(stand)
+    samples.push({
+      atSeconds: monotonicMicros() / 1e6,
+      waiting,
+      serveMiB: Math.round(server.memoryBytes() / 2 ** 20),
+      workMiB: Math.round(worker.memoryBytes() / 2 ** 20),
+    })
+  }
+  const timer = setInterval(() => void take().catch(() => undefined), sampleMs)
+  return {
+    stop: (from) => {
+      clearInterval(timer)
+      const counted = samples.map((one) => ({ ...one, atSeconds: one.atSeconds - from / 1e6 }))
+      return counted.filter(({ atSeconds }) => atSeconds >= 0)
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import type { Sql } from '#kernel/db.ts'
+
+const daysFirst = 60
+const daysLast = 3
+/** Codes, events and notifications are kept this long. */
+const keptDays = 35
+const chunk = 500_000
+
+/**
+ * Adds paid trades of the past two months, as the engine would have written them: order, two entries each in the accounts'
+ * chains, bill, day's spending, burnt code. Events and notifications lie in their days' own partitions, which today's payments
+ * never touch, and are left out. The database's own triggers check every entry and balance on the way in.
+ */
+export async function addPast(sql: Sql, count: number, log: (text: string) => void): Promise<void> {
+  const firstDay = new Date(Date.now() - (daysFirst + 1) * 86_400_000).toISOString().slice(0, 10)
+  await sql`select prepare_days(${firstDay}::date, ${daysFirst + 1})`
+  const connection = await sql.reserve()
+  const run = (text: string) => connection.unsafe(text)
+  try {
+    await run("set statement_timeout = 0; set work_mem = '256MB'; set synchronous_commit = off")
+    await run(people)
+    for (let from = 1; from <= count; from += chunk) {
+      const to = Math.min(from + chunk - 1, count)
+      await run('begin')
+      for (const text of statements(from, to, count)) await run(text)
+      await run('commit')
+      log(`  ${to} of ${count} trades`)
+    }
+    await run('drop table payer, shop; reset synchronous_commit; reset work_mem')
+  } finally {
+    connection.release()
+  }
+  await sql.unsafe('vacuum analyze')
+  await sql.unsafe('checkpoint')
+}
+
+const people = `
+  create temp table payer as
+    select row_number() over (order by d.device_no) - 1 as i, m.member_id, m.phone, d.device_no
+      from member m join device d using (member_id);
+  create unique index on payer (i);
+  create temp table shop as
+    select row_number() over (order by t.terminal_id) - 1 as i, t.merchant_id, m.name, t.store_id,
+           o.name as store_name, t.terminal_id
+      from terminal t join merchant m using (merchant_id) join store o using (merchant_id, store_id);
+  create unique index on shop (i);
+  insert into account (owner_id, account, currency, floor, created_at)
+    select distinct merchant_id, 'settlement.0', 'CNY', 0, now() - interval '61 days' from shop
+    on conflict do nothing;
+  analyze payer, shop`
+
+/** One chunk; 7919 is a prime, so that neighbours in time are different people. */
+const statements = (from: number, to: number, count: number): string[] => [
+  'drop table if exists past, line',
+  `create temp table past on commit drop as
+     select g, p.member_id, p.phone, p.device_no, s.merchant_id, s.name, s.store_id, s.store_name,
+            s.terminal_id, 1 + g * 37 % 999 as amount, at, to_char(at at time zone 'Asia/Shanghai', 'YYYYMMDD')
+              || '2200' || right(ms, 10) || lpad((g % 1000000)::text, 6, '0') as trade_no,
+            ms || lpad((g % 1000000000)::text, 9, '0') as id, 'past_' || g as out_trade_no
+       from generate_series(${from}::bigint, ${to}::bigint) g
+       cross join lateral (select now() - interval '${daysFirst} days'
+         + g * interval '${daysFirst - daysLast} days' / ${count} as at) t
+       cross join lateral (select floor(extract(epoch from t.at) * 1000)::bigint::text as ms) i
+       join payer p on p.i = g * 7919 % (select count(*) from payer)
+       join shop s on s.i = g % (select count(*) from shop)`,
+  `insert into trade (merchant_id, out_trade_no, trade_no, state, amount, currency, subject, buyer_id,
+       buyer_phone, store_id, terminal_id, operator_id, code_mac, extra, created_at, expires_at, paid_at)
+     select merchant_id, out_trade_no, trade_no, 'TRADE_SUCCESS', amount, 'CNY', 'Bench', member_id, phone,
+            store_id, terminal_id, 'staff', left(md5(id) || md5(trade_no), 43),
+            jsonb_build_object('merchantName', name, 'storeName', store_name), at, at + interval '3 hours', at
+       from past order by g`,
+  `create temp table line on commit drop as
+     select m.*, a.version + row_number() over w as seq,
+            (a.balance + sum(m.amount) over w)::bigint as after
+       from (select g, id, trade_no, at, member_id as owner_id, 'balance' as account, -amount as amount from past
+             union all
+             select g, id, trade_no, at, merchant_id, 'settlement.0', amount from past) m
+       join account a using (owner_id, account)
+     window w as (partition by m.owner_id, m.account order by g)`,
+  `insert into entry (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_before,
+       balance_after, at)
+     select owner_id, account, seq, id, 'payment', trade_no, 'CNY', amount, after - amount, after, at
+       from line order by g, account`,
+  `update account a set balance = l.after, version = l.seq
+     from (select distinct on (owner_id, account) * from line order by owner_id, account, seq desc) l
+    where a.owner_id = l.owner_id and a.account = l.account`,
+  `insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id, merchant_name,
+       store_name, trade_no, out_trade_no, at)
+     select p.member_id, p.id, 'payment', -p.amount, l.after, 'Bench', p.merchant_id, p.name, p.store_name,
+            p.trade_no, p.out_trade_no, p.at
+       from past p join line l on l.g = p.g and l.account = 'balance' order by p.g`,
+  `insert into spend (member_id, day, amount, count)
+     select member_id, (at at time zone 'Asia/Shanghai')::date, sum(amount), count(*) from past group by 1, 2
+     on conflict (member_id, day) do update
+       set amount = spend.amount + excluded.amount, count = spend.count + excluded.count`,
+  `insert into burn (device_no, step, n, merchant_id, out_trade_no, at)
+     select device_no, floor(extract(epoch from at) / 60)::integer, g % 8, merchant_id, out_trade_no, at
+       from past where at > now() - interval '${keptDays} days' order by g
+     on conflict do nothing`,
+]

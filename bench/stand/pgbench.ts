@@ -1,0 +1,57 @@
+import { spawn, spawnSync } from 'node:child_process'
+
+import type { Cluster } from './database.ts'
+
+/** PostgreSQL's own benchmark: TPC-B, seven round trips a transaction, prepared. */
+export type Pgbench = { run: (clients: number, seconds: number) => Promise<PgbenchRun> }
+export type PgbenchRun = { clients: number; tps: number; latencyMs: number }
+
+const missing =
+  'pgbench is not installed, and without it there is nothing to compare with. On Debian or Ubuntu: ' +
+  'apt-get install postgresql-contrib (or postgresql-15); elsewhere it comes with the PostgreSQL server.'
+
+/** Which pgbench there is; throws a sentence that says how to install it. */
+export function pgbenchVersion(): string {
+  const shown = spawnSync('pgbench', ['--version'], { encoding: 'utf8' })
+  if (shown.status !== 0) throw new Error(missing)
+  return shown.stdout.trim()
+}
+
+/** Fills a database of its own on the same server. `scale` is not below the number of clients, as its manual asks. */
+export async function preparePgbench(cluster: Cluster, scale: number): Promise<Pgbench> {
+  await cluster.admin.unsafe('create database pgbench template template0')
+  const { hostname, port, username, password } = new URL(cluster.urlOf('pgbench'))
+  const env = {
+    PATH: process.env['PATH'],
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: username,
+    PGPASSWORD: decodeURIComponent(password),
+    PGDATABASE: 'pgbench',
+  }
+  await call(['--initialize', '--quiet', `--scale=${scale}`], env)
+  return {
+    async run(clients, seconds) {
+      const args = ['--protocol=prepared', '--no-vacuum', '--jobs=2']
+      const told = await call([...args, `--client=${clients}`, `--time=${seconds}`], env)
+      const number = (pattern: RegExp) => Number(pattern.exec(told)?.[1])
+      const tps = number(/^tps = ([\d.]+)/m)
+      if (!(tps > 0)) throw new Error(`pgbench said no rate:\n${told}`)
+      return { clients, tps, latencyMs: number(/^latency average = ([\d.]+)/m) }
+    },
+  }
+}
+
+function call(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((done, failed) => {
+    const child = spawn('pgbench', args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let told = ''
+    let said = ''
+    child.stdout.on('data', (data: Buffer) => (told += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()))
+    child.once('error', failed)
+    child.once('close', (code) =>
+      code === 0 ? done(told) : failed(new Error(`pgbench ended with ${code}:\n${said}`)),
+    )
+  })
+}
