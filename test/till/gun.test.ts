@@ -92,6 +92,17 @@ describe('a gun', () => {
     expect(events).toEqual([{ kind: 'scanned', text: '6901234567892', code: null, retract: 0 }])
   })
 
+  test('of another barcode that stalls is told whole, and as doubtful', () => {
+    const keys = [...'20260305140709123'].map((key, i) => (i === 1 ? { key, wait: 90 } : key))
+    const { events } = play([...keys, 'Enter'], 8)
+    expect(events.at(-1)).toEqual({
+      kind: 'scanned',
+      text: '20260305140709123',
+      code: null,
+      retract: Infinity,
+    })
+  })
+
   test('that is slow takes its digits back', () => {
     const { events } = play([...code, 'Enter'], 90)
     expect(events.at(-1)).toEqual({ ...scanned, retract: 18 })

@@ -97,12 +97,13 @@ export function makeGun(settings: GunSettings) {
     const whole = codeIn(text, settings)
     const slow = whole ? null : slowCode()
     const near = tail.length > 0 && run[0]!.at - last(tail) <= settings.stallMillis
+    const all = near ? bareText(joined([...tail, ...run])) : text
     // Only people type a decimal point: a fast `1280.50` is an amount, however quick the hand (or the script).
     if (/^[0-9]{1,9}\.[0-9]{0,2}$/.test(text)) return flush()
     clear(at)
     if (whole) return [{ kind: 'scanned', text, code: whole, retract: 0 }]
     if (slow) return [{ kind: 'scanned', text: slow.code, code: slow.code, retract: slow.retract }]
-    return [{ kind: 'scanned', text, code: null, retract: near ? Infinity : 0 }]
+    return [{ kind: 'scanned', text: all, code: null, retract: near ? Infinity : 0 }]
   }
 
   function dueAt(): number | null {

@@ -1,5 +1,5 @@
 import { App } from 'antd'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 
 import { followEvents } from '#web/client/events.ts'
 import type { TillEvent } from '#wire/event.ts'
@@ -14,15 +14,13 @@ import { CounterPage } from './counter/page.tsx'
 import { makeWorld } from './counter/world.ts'
 import { gunDefaults, type GunEvent } from './gun.ts'
 import { useGunGap } from './gun-pace.ts'
+import { Later, loadAhead, TodayPage } from './later.tsx'
 import { ReceiptSheet } from './receipt.tsx'
 import { eventsPath, queryClient } from './session.ts'
 import { playSound, unlockSound } from './sound.ts'
 import { searchToday } from './today/search.ts'
 import { useGun, type Place } from './use-gun.ts'
 import { useWords } from './words/words.ts'
-
-/** The day's sales bring lists and forms of their own; the counter opens without them. */
-const TodayPage = lazy(() => import('./today/page.tsx'))
 
 const followHash = (listener: () => void) => {
   addEventListener('hashchange', listener)
@@ -44,6 +42,7 @@ export function Till({ me }: { me: TillMe }) {
   useEffect(() => {
     heardServerTime(me.serverTime, Date.now())
     counter.open()
+    loadAhead()
     addEventListener('pointerdown', unlockSound)
     addEventListener('online', counter.poke)
     const stop = followEvents<TillEvent>({
@@ -78,9 +77,9 @@ export function Till({ me }: { me: TillMe }) {
     <div className="till">
       <Bar me={me} today={today} onHelp={() => setHelp(true)} />
       {today ? (
-        <Suspense>
+        <Later>
           <TodayPage me={me} />
-        </Suspense>
+        </Later>
       ) : (
         <CounterPage me={me} counter={counter} />
       )}

@@ -1,17 +1,15 @@
 import { CameraOutlined, CloseOutlined } from '@ant-design/icons'
-import { Button, Spin } from 'antd'
-import { lazy, Suspense } from 'react'
+import { Button } from 'antd'
 
 import type { TillMe } from '#wire/till.ts'
 
 import { amountOf } from '../amount.ts'
 import { codeIn } from '../gun.ts'
+import { Camera, Later } from '../later.tsx'
 import { useWords } from '../words/words.ts'
 import { EnteredAmount } from './amount-stage.tsx'
 import type { Counter, CounterState } from './counter.ts'
 import { ScanSign } from './signs.tsx'
-
-const Camera = lazy(() => import('../camera/camera.tsx'))
 
 type Props = {
   me: TillMe
@@ -34,9 +32,9 @@ export function ScanStage({ me, counter, state, camera, setCamera }: Props) {
         <EnteredAmount text={amountOf(entry) ?? entry.text} />
       </output>
       {camera ? (
-        <Suspense fallback={<Spin />}>
+        <Later>
           <Camera onRead={read} />
-        </Suspense>
+        </Later>
       ) : (
         <ScanSign />
       )}

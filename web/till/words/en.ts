@@ -2,6 +2,10 @@ import type { Words } from './zh.ts'
 
 export const en: Words = {
   title: 'Tongbao Till',
+  load: {
+    failed: 'This part did not load. Check the network and reload; no open sale gets lost.',
+    again: 'Reload',
+  },
   login: {
     login: 'Login',
     password: 'Password',

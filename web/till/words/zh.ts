@@ -1,5 +1,9 @@
 export const zh = {
   title: '通宝收银',
+  load: {
+    failed: '这一部分没有载入。请检查网络，再重新载入；没有结果的收款不会丢。',
+    again: '重新载入',
+  },
   login: {
     login: '登录名',
     password: '登录密码',
