@@ -6,6 +6,9 @@ import { TillPay, TillResult } from '#wire/till.ts'
 import { payResult } from '../till-result.ts'
 import type { TillDeps, TillOf } from '../till.ts'
 
+/** A payer who is asked for the password stands at the counter: an order of our till pages closes by itself after five minutes. */
+const tillPatienceMs = 5 * 60_000
+
 /** The main job: a till presents a code. Everything but the engine's work is in memory. */
 export function addTillPayRoute(http: Http, { engine, clock }: TillDeps, tillOf: TillOf): void {
   http.post(
@@ -36,7 +39,7 @@ export function addTillPayRoute(http: Http, { engine, clock }: TillDeps, tillOf:
         address: request.ip,
         notifyUrl: null,
         extra: { merchantName: till.merchantName, storeName: till.storeName },
-        expiresAt: null,
+        expiresAt: clock() + tillPatienceMs,
       })
       return payResult(outcome, { outTradeNo, amount, now: clock() })
     },
