@@ -17,7 +17,7 @@ import { settled } from './settled.ts'
 import { createShop, type Shop } from './shop.ts'
 import { emptyTables, openShop, signUp } from './tables.ts'
 import { watchOver } from './watch.ts'
-import { calm, roughDay, type Faults, type Plant, type World } from './world.ts'
+import { calm, weather, type Faults, type Plant, type World } from './world.ts'
 
 export type CityOptions = {
   seed: number
@@ -28,6 +28,7 @@ export type CityOptions = {
   processes?: number
   /** Sales a minute in the whole city, on average. */
   sales?: number
+  /** Drawn from the seed where it is absent. */
   faults?: Faults
   plant?: Plant
   /** Gives up after so many steps. */
@@ -60,7 +61,7 @@ export type City = {
 
 const start = Date.parse('2026-03-01T02:00:00Z')
 /** Everything is looked at anew after so many steps. */
-const lookEvery = 20_000
+const lookEvery = 10_000
 /** What shops began must come to its end within a day and a quarter: orders wait three hours, a notification's tries take 25. */
 const settleMs = 30 * 3600_000
 
@@ -116,8 +117,8 @@ function createWorld(options: CityOptions): World {
     tables: emptyTables(),
     book: openBook(),
     codes: createCodeBook(random.below(2 ** 32)),
-    dayLimit: 200_000n,
-    faults: options.faults ?? roughDay,
+    dayLimit: 300_000n,
+    faults: options.faults ?? weather(random.fork()),
     closing: false,
     busy: 0,
     fault: null,
@@ -142,7 +143,7 @@ function build(options: CityOptions): City {
   const random = world.random()
   const processes: Process[] = []
   const network = createNetwork(world, processes)
-  const people = Array.from({ length: options.people ?? 60 }, (_, at) => {
+  const people = Array.from({ length: options.people ?? 200 }, (_, at) => {
     const deviceNo = BigInt(1000 + at)
     const memberId = `2088${String(at).padStart(12, '0')}`
     const passwordFreeLimit = random.pick([0n, 10_000n, 50_000n])
@@ -151,7 +152,7 @@ function build(options: CityOptions): City {
     return createPerson(world, network, { memberId, deviceNo })
   })
   const glimpse = { code: null }
-  const shops = Array.from({ length: options.shops ?? 8 }, (_, at) => {
+  const shops = Array.from({ length: options.shops ?? 12 }, (_, at) => {
     const merchantId = `2088${String(900_000 + at).padStart(12, '0')}`
     openShop(tables, merchantId)
     return createShop(world, network, { merchantId, app: at % 2 === 1, glimpse })
@@ -165,7 +166,7 @@ function build(options: CityOptions): City {
   suspendNowAndThen(world)
   sweep(world, network)
   notifyMerchants(world, new Map(shops.map((shop) => [shop.merchantId, shop])))
-  sellAllDay(world, options.sales ?? 30, people, shops)
+  sellAllDay(world, options.sales ?? 8, people, shops)
   return { world, network, people, shops, processes }
 }
 

@@ -17,15 +17,19 @@ export function every(world: World, ms: number, name: string, act: () => void): 
   })
 }
 
-/** Processes die at a moment's notice and are started again within half a minute. */
+/** Processes die at a moment's notice, or are stopped as for an update, and are started again within half a minute. */
 export function killNowAndThen(world: World, processes: Process[]): void {
   const random = world.random()
   every(world, minute, 'fate', () => {
     const process = random.pick(processes)
     if (!process.alive || !random.chance(world.faults.killed)) return
-    world.schedule.after(random.between(0, minute), 'kill', () => {
-      process.kill()
-      world.schedule.after(random.between(500, 30_000), 'start', process.start)
+    const gently = random.chance(0.4)
+    world.act(async () => {
+      await world.schedule.sleep(random.between(0, minute), 'fate comes')
+      if (gently) await process.stop()
+      else process.kill()
+      await world.schedule.sleep(random.between(500, 30_000), 'start')
+      process.start()
     })
   })
 }

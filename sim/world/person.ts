@@ -42,7 +42,7 @@ export function createPerson(
   let topups = 0
   const topUp = () =>
     world.act(async () => {
-      const amount = BigInt(random.pick([100, 200, 500])) * 100n
+      const amount = BigInt(random.pick([200, 500, 2000])) * 100n
       const ref = `bank${++topups}`
       for (let tries = 0; tries < 50; tries++) {
         const asked = await network.ask({ kind: 'topup', memberId, amount, ref, title: '充值' })
@@ -64,6 +64,7 @@ export function createPerson(
       }
     })
 
+  topUp()
   return {
     memberId,
     told,

@@ -10,8 +10,12 @@ import type { Plant, World } from './world.ts'
 /** One serving process: an engine that may be killed at any await and comes back empty. */
 export type Process = {
   readonly alive: boolean
+  /** Commands that its present life took and has not answered. */
+  readonly unanswered: number
   submit: (command: Command) => Promise<Outcome>
   kill: () => void
+  /** Ends as an operator's restart does: takes nothing more, answers what it took. */
+  stop: () => Promise<void>
   start: () => void
 }
 
@@ -24,7 +28,9 @@ export function createProcess(
   const random = world.random()
   let life = 0
   let engine: Engine | null = null
+  let unanswered = 0
   const start = () => {
+    unanswered = 0
     engine = openEngine(world, options, random, aliveAs(++life))
     engine.onEvents(options.onEvents)
   }
@@ -34,8 +40,24 @@ export function createProcess(
     get alive() {
       return engine !== null
     },
-    submit: (command) => engine!.submit(command),
+    get unanswered() {
+      return unanswered
+    },
+    async submit(command) {
+      const own = life
+      unanswered++
+      const outcome = await engine!.submit(command)
+      if (life === own) unanswered--
+      return outcome
+    },
     kill() {
+      engine = null
+    },
+    async stop() {
+      const own = life
+      await engine!.close()
+      if (life !== own || engine === null) return
+      if (unanswered > 0) world.blame(`a process stopped and owes ${unanswered} answers`)
       engine = null
     },
     start,
@@ -56,10 +78,11 @@ function openEngine(
     if (!alive()) await never()
   }
   const wire = wireOf(world, stripe, random, alive)
-  const sound = memoryStorage({ tables, present: world.codes.present, wire })
+  const { present } = world.codes
+  const sound = memoryStorage({ tables, present, wire })
   let orders = 0
   return createEngine({
-    storage: plant ? plant(sound, { tables, pause, random: random.fork() }) : sound,
+    storage: plant ? plant(sound, { tables, present, pause }) : sound,
     settings: {
       batchMax: 50,
       queueMax: 200,
@@ -99,7 +122,7 @@ function wireOf(world: World, stripe: number, random: Random, alive: () => boole
   return async (stage) => {
     const { faults } = world
     const slow = random.chance(0.002) ? random.between(100, 1500) : 0
-    await world.schedule.sleep(random.between(0.3, 3) + slow, `${stage} ${stripe}`)
+    await world.schedule.sleep(random.between(0.3, 3) * faults.slow + slow, `${stage} ${stripe}`)
     if (!alive()) {
       // A COMMIT that was on its way when its process died arrives, or it does not.
       if (stage === 'commit' && random.chance(0.5)) return

@@ -7,8 +7,10 @@ import type { Order } from './shop.ts'
  * What is still open, or was told wrongly, once nothing goes wrong any more; null when all is at rest: every order paid or closed and
  * its shop right about it, every payment on the payer's phone, every notification delivered.
  */
-export function settled({ world, people, shops }: City): string | null {
+export function settled({ world, people, shops, processes }: City): string | null {
   const { tables, schedule } = world
+  const owed = processes.reduce((sum, process) => sum + process.unanswered, 0)
+  if (owed > 0) return `${owed} commands were taken and never answered`
   if (world.busy > 0) return `${world.busy} actors never came to an end`
   for (const trade of tables.trades.values()) {
     const key = tradeKey(trade.merchantId, trade.outTradeNo)

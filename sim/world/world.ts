@@ -2,6 +2,7 @@ import type { Storage } from '#engine/storage.ts'
 
 import type { Book } from './book.ts'
 import type { CodeBook } from './code-book.ts'
+import type { Present } from './load.ts'
 import type { Random } from './random.ts'
 import type { Schedule } from './schedule.ts'
 import type { Tables } from './tables.ts'
@@ -19,6 +20,8 @@ export type Faults = {
   killed: number
   /** A merchant's server does not answer a notification. */
   deaf: number
+  /** How many times slower than a good one the database is. */
+  slow: number
 }
 
 export const roughDay: Faults = {
@@ -29,6 +32,7 @@ export const roughDay: Faults = {
   broken: 0.01,
   killed: 0.1,
   deaf: 0.2,
+  slow: 1,
 }
 
 export const calm: Faults = {
@@ -39,12 +43,31 @@ export const calm: Faults = {
   broken: 0,
   killed: 0,
   deaf: 0,
+  slow: 1,
+}
+
+/**
+ * Every seed has weather of its own: some faults often, some never. After Groce and others, "Swarm testing" (2012): a fault that is
+ * always there hides what needs its absence.
+ */
+export function weather(random: Random): Faults {
+  const rate = (usual: number) => usual * random.pick([0, 0.3, 1, 4])
+  return {
+    messageLost: rate(roughDay.messageLost),
+    messageDoubled: rate(roughDay.messageDoubled),
+    messageLate: rate(roughDay.messageLate),
+    refused: rate(roughDay.refused),
+    broken: rate(roughDay.broken),
+    killed: rate(roughDay.killed),
+    deaf: rate(roughDay.deaf),
+    slow: random.pick([1, 1, 4, 20]),
+  }
 }
 
 /** Puts a bug between an engine and its storage; tests plant one to see that the world finds it. */
 export type Plant = (
   storage: Storage,
-  at: { tables: Tables; pause: (ms: number) => Promise<void>; random: Random },
+  at: { tables: Tables; present: Present; pause: (ms: number) => Promise<void> },
 ) => Storage
 
 export type World = {

@@ -1,0 +1,157 @@
+import { Facts } from '#engine/facts.ts'
+import { Shelf } from '#engine/shelf.ts'
+import type { Storage } from '#engine/storage.ts'
+import { accountKey, type Account } from '#ledger/account.ts'
+import { covers, type Entry } from '#ledger/post.ts'
+import type { Spend } from '#risk/limit.ts'
+import { commit } from '#sim/world/commit.ts'
+import { readNames, readRest } from '#sim/world/load.ts'
+import { entryKey, type Tables } from '#sim/world/tables.ts'
+import type { Plant } from '#sim/world/world.ts'
+
+/** Facts with some of their shelves or lists replaced; the rest is the batch's own. */
+const but = (facts: Facts, replaced: Partial<Record<keyof Facts, unknown>>): Facts =>
+  new Proxy(facts, {
+    get: (target, name) =>
+      name in replaced ? replaced[name as keyof Facts] : Reflect.get(target, name, target),
+  })
+
+const storing = (storage: Storage, store: Storage['store']): Storage => ({
+  load: (commands, rules, ahead) => storage.load(commands, rules, ahead),
+  store,
+})
+
+/** The rows of a shelf as if they had been read a moment ago: whatever version there is passes. */
+const readJustNow = <Row extends { version: bigint }>(
+  shelf: Shelf<Row>,
+  table: Map<string, Row>,
+  keyOf: (row: Row) => string,
+) => ({
+  changed: () =>
+    shelf.changed().map(({ before, after }) => {
+      const now = table.get(keyOf(after))
+      return {
+        before: before && now ? { ...before, version: now.version } : (before ?? now),
+        after,
+      }
+    }),
+})
+
+/** The code is burnt by a statement of its own, after the transaction that took the money. */
+export const burnOutsideTheTransaction: Plant = (storage, { tables, pause }) =>
+  storing(storage, async (facts, committing) => {
+    const burns = facts.burns.changed()
+    const none = new Shelf('burn', (row) => row)
+    await storage.store(but(facts, { burns: none }), committing)
+    await pause(2)
+    for (const { after } of burns) {
+      const key = `${after.deviceNo}/${after.step}/${after.n}`
+      if (tables.burns.has(key)) continue
+      tables.burns.set(key, after)
+      tables.log.burns.push(after)
+    }
+  })
+
+/** A trade is updated whatever became of it since it was read. */
+export const noVersionCheck: Plant = (storage, { tables }) =>
+  storing(storage, (facts, committing) => {
+    const key = (row: { merchantId: string; outTradeNo: string }) =>
+      `${row.merchantId}/${row.outTradeNo}`
+    return storage.store(
+      but(facts, { trades: readJustNow(facts.trades, tables.trades, key) }),
+      committing,
+    )
+  })
+
+/** The notification is written once the payment is through, as its own little transaction. */
+export const notificationAfterCommit: Plant = (storage, { tables, pause }) =>
+  storing(storage, async (facts, committing) => {
+    await storage.store(but(facts, { notifications: [] }), committing)
+    await pause(2)
+    for (const row of facts.notifications) {
+      const { merchantId, notifyId, createdAt } = row
+      tables.notifications.set(`${merchantId}/${notifyId}`, {
+        ...row,
+        state: 'waiting',
+        attempts: 0,
+      })
+      tables.jobs.push({ merchantId, notifyId, dueAt: createdAt })
+      tables.log.notifications.push(row)
+    }
+  })
+
+/** What was spent today is kept in a cache of the process for ten minutes and written back without asking. */
+export const limitFromACache: Plant = (storage, { tables }) => {
+  const cache = new Map<string, { row: Spend | undefined; until: number }>()
+  const keyOf = (row: Spend) => `${row.memberId}/${row.day}`
+  return {
+    async load(commands, rules, ahead) {
+      const facts = await storage.load(commands, rules, ahead)
+      const get = facts.spends.get.bind(facts.spends)
+      facts.spends.get = (key) => {
+        const now = get(key)
+        const kept = cache.get(key)
+        if (kept && kept.until > rules.now) return kept.row
+        cache.set(key, { row: now, until: rules.now + 600_000 })
+        return now
+      }
+      return facts
+    },
+    store(facts, committing) {
+      const spends = readJustNow(facts.spends, tables.spends, keyOf)
+      return storage.store(but(facts, { spends }), committing)
+    },
+  }
+}
+
+/** When the connection breaks after COMMIT was sent, the same movements are posted once more on top of what is there. */
+export const retryThatReposts: Plant = (storage, { tables, pause }) =>
+  storing(storage, async (facts, committing) => {
+    let sent = false
+    try {
+      await storage.store(facts, () => {
+        sent = true
+        committing()
+      })
+    } catch (error) {
+      const [first] = facts.entries
+      const kept = first && tables.entries.get(entryKey(first))?.postingId === first.postingId
+      if (!sent || !kept) throw error
+      await pause(50)
+      const again = reposted(tables, facts)
+      const covered = again.accounts.changed().every(({ after }) => covers(after, 0n))
+      if (covered) commit(tables, again)
+    }
+  })
+
+/** The batch's movements, with a posting of their own, on the accounts as they stand now. */
+function reposted(tables: Tables, facts: Facts): Facts {
+  const accounts = new Map<string, { before: Account; after: Account }>()
+  const entries: Entry[] = []
+  for (const entry of facts.entries) {
+    const key = accountKey(entry.ownerId, entry.account)
+    const held = tables.accounts.get(key)!
+    const { before, after } = accounts.get(key) ?? { before: held, after: held }
+    const [balance, version] = [after.balance + entry.amount, after.version + 1n]
+    accounts.set(key, { before, after: { ...after, balance, version } })
+    const postingId = `${entry.postingId}again`
+    const moved = { balanceBefore: after.balance, balanceAfter: balance, seq: version }
+    entries.push({ ...entry, ...moved, postingId })
+  }
+  const again = new Facts()
+  return but(again, { accounts: { changed: () => [...accounts.values()] }, entries })
+}
+
+/** Trades are read at one moment and the rest at a later one. */
+export const lookAtTwoMoments: Plant = (storage, { tables, present, pause }) => ({
+  async load(commands, rules, ahead) {
+    await pause(2)
+    const facts = await readNames(tables, commands, present, { now: rules.now, ahead })
+    await pause(4)
+    readRest(tables, commands, facts, rules)
+    facts.forgetAhead()
+    await pause(2)
+    return facts
+  },
+  store: (facts, committing) => storage.store(facts, committing),
+})

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+
+import { liveThrough, type CityOptions } from '#sim/world/city.ts'
+import { roughDay, type Plant } from '#sim/world/world.ts'
+
+import * as bugs from './bugs.ts'
+
+/** A quarter of an hour in which everybody pays at once: races are what a small city is about. */
+const rush: Omit<CityOptions, 'seed'> = { minutes: 15, people: 60, shops: 4, sales: 100 }
+
+/** Known seeds, and fresh ones that are printed; `npm run sim -- --seed N …` replays. */
+const fresh = Math.floor(Math.random() * 2 ** 31)
+
+describe('a small city in which everything fails', () => {
+  for (const seed of [1, 2, 3, 4, fresh, fresh + 1]) {
+    it(`keeps its promises and comes to rest, seed ${seed}`, async () => {
+      console.log(`world.test.ts: seed ${seed}, ${JSON.stringify(rush)}`)
+      const report = await liveThrough({ seed, ...rush })
+      expect(report.fault).toBeNull()
+      expect(report.paid).toBeGreaterThan(500)
+      expect(report.refunds).toBeGreaterThan(50)
+    })
+  }
+
+  it('keeps them when commands come in batches', async () => {
+    const crowd = { minutes: 1, people: 150, shops: 3, sales: 2000 }
+    console.log(`world.test.ts: seed ${fresh}, ${JSON.stringify(crowd)}`)
+    expect(await liveThrough({ seed: fresh, ...crowd })).toMatchObject({ fault: null })
+  })
+
+  it('happens the same way every time, and otherwise with another seed', async () => {
+    const short = { ...rush, minutes: 3 }
+    const [once, again] = [
+      await liveThrough({ seed: 7, ...short }),
+      await liveThrough({ seed: 7, ...short }),
+    ]
+    expect(again).toEqual(once)
+    expect((await liveThrough({ seed: 8, ...short })).trace).not.toBe(once.trace)
+  })
+})
+
+/** Steps, over as many seeds as it takes, within which every planted bug must be seen. */
+const boundSteps = 400_000
+
+/** Impatient callers and a slow database: what races need. */
+const storm = { ...roughDay, messageDoubled: 0.2, slow: 4 }
+
+async function find(plant: Plant): Promise<{ steps: number; fault: string | null }> {
+  let steps = 0
+  for (let seed = 1; steps < boundSteps; seed++) {
+    const stepsMax = boundSteps - steps
+    const report = await liveThrough({ seed, ...rush, plant, faults: storm, stepsMax })
+    steps += report.steps
+    if (report.fault) return { steps, fault: report.fault }
+  }
+  return { steps, fault: null }
+}
+
+const planted: [name: string, plant: Plant, seenAs: RegExp][] = [
+  ['a burn outside the transaction', bugs.burnOutsideTheTransaction, /a code that is not burnt/],
+  ['a missing version check', bugs.noVersionCheck, /was closed and is/],
+  ['a notification after the commit', bugs.notificationAfterCommit, /paid without a notification/],
+  ['a limit read without its version', bugs.limitFromACache, /limits: .* spent, .* counted/],
+  ['a retry that reposts', bugs.retryThatReposts, /and again by|written|should hold/],
+  ['a look at two moments', bugs.lookAtTwoMoments, /its code has paid|a sum that leaves it out/],
+]
+
+describe('a bug that somebody plants is found', () => {
+  for (const [name, plant, seenAs] of planted) {
+    it(name, async () => {
+      const { steps, fault } = await find(plant)
+      console.log(`world.test.ts: ${name}: after ${steps} steps: ${fault}`)
+      expect(fault).toMatch(seenAs)
+    })
+  }
+})
