@@ -1,10 +1,9 @@
 import { refundKey, tradeKey } from '#engine/facts.ts'
-import type { Command, Outcome, PayCommand, RefundCommand } from '#trade/command.ts'
+import { namesTrade, type Command, type Outcome, type TradeCommand } from '#trade/command.ts'
+import type { PayCommand, RefundCommand } from '#trade/command.ts'
 import type { Trade } from '#trade/trade.ts'
 
 import type { Tables } from './tables.ts'
-
-type Named = Exclude<Command, { kind: 'topup' }>
 
 const gone = (trade: Trade): boolean =>
   trade.state === 'TRADE_CLOSED' && (trade.paidAt === null || trade.refunded === trade.amount)
@@ -24,6 +23,7 @@ export function answerFault(
     const kept = outcome.kind !== 'toppedUp' || row?.amount === command.amount
     return kept ? null : `top-up ${command.memberId}/${command.ref} was told and is not there`
   }
+  if (!namesTrade(command)) return null
   const order = tradeKey(command.merchantId, command.outTradeNo ?? '')
   const fault = namedFault(tables, macOf, command, outcome)
   return fault && `${order}: ${command.kind} was told ${outcome.kind}, ${fault}`
@@ -32,7 +32,7 @@ export function answerFault(
 function namedFault(
   tables: Tables,
   macOf: (code: string) => string,
-  command: Named,
+  command: TradeCommand,
   outcome: Outcome,
 ): string | null {
   const trade = tables.trades.get(tradeKey(command.merchantId, command.outTradeNo ?? ''))

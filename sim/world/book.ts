@@ -1,5 +1,5 @@
 import { tradeKey } from '#engine/facts.ts'
-import type { Command, Outcome } from '#trade/command.ts'
+import { namesTrade, type Command, type Outcome, type TradeCommand } from '#trade/command.ts'
 
 /** What was asked about one order, by whom it was answered and what: the actors' side of the story. */
 type OrderStory = {
@@ -29,7 +29,7 @@ export type Book = {
   told: (command: Command, outcome: Outcome, reachedAt: number) => string | null
 }
 
-const orderOf = (command: Exclude<Command, { kind: 'topup' }>): string =>
+const orderOf = (command: TradeCommand): string =>
   tradeKey(command.merchantId, command.outTradeNo ?? '')
 
 export function openBook(): Book {
@@ -58,6 +58,7 @@ export function openBook(): Book {
         if (!topups.has(key)) topups.set(key, { amount: command.amount, heard: false })
         return moment
       }
+      if (!namesTrade(command)) return moment
       const order = story(orderOf(command))
       order.reached++
       if (command.kind === 'pay') order.amounts.add(command.amount)
@@ -69,7 +70,7 @@ export function openBook(): Book {
       return moment
     },
     answered(command, outcome) {
-      if (command.kind !== 'topup' && outcome.kind === 'busy') story(orderOf(command)).busy++
+      if (namesTrade(command) && outcome.kind === 'busy') story(orderOf(command)).busy++
     },
     told(command, outcome, reachedAt) {
       heard.push({ command, outcome })
@@ -78,6 +79,7 @@ export function openBook(): Book {
           topups.get(`${command.memberId}/${command.ref}`)!.heard = true
         return null
       }
+      if (!namesTrade(command)) return null
       const order = story(orderOf(command))
       const ends =
         command.kind === 'cancel' || command.kind === 'close' || command.kind === 'refuse'

@@ -1,4 +1,4 @@
-import { burnKey, refundKey, tradeKey, type Facts } from '#engine/facts.ts'
+import { burnKey, refundKey, tradeKey, transferKey, type Facts } from '#engine/facts.ts'
 import type { Shelf } from '#engine/shelf.ts'
 import { Conflict } from '#engine/store.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
@@ -163,6 +163,10 @@ function newRows(tx: Transaction, tables: Tables, facts: Facts): void {
   for (const { before, after } of facts.topups.changed()) {
     refuse(after.amount <= 0n, '23514', 'topup.amount')
     if (!before) tx.insert('topup', tables.topups, `${after.memberId}/${after.ref}`, after)
+  }
+  for (const { before, after } of facts.transfers.changed()) {
+    refuse(after.amount <= 0n, '23514', 'transfer.amount')
+    if (!before) tx.insert('transfer', tables.transfers, transferKey(after), after)
   }
   for (const row of facts.pendings) {
     tx.also(() => tables.pendings.set(`${row.memberId}/${row.tradeNo}`, row))

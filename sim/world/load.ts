@@ -4,7 +4,7 @@ import { keysOf } from '#engine/keys.ts'
 import type { Shelf } from '#engine/shelf.ts'
 import { emptyAccount, settlementAccount } from '#ledger/account.ts'
 import { windowStart } from '#risk/guess.ts'
-import type { Command, PayCommand } from '#trade/command.ts'
+import { namesTrade, type Command, type PayCommand } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import { guessKey, type Tables } from './tables.ts'
@@ -26,7 +26,7 @@ export async function readNames(
 ): Promise<Facts> {
   const facts = new Facts(more.ahead)
   for (const command of commands) {
-    if (command.kind === 'topup') continue
+    if (!namesTrade(command)) continue
     const tradeNo = 'tradeNo' in command ? command.tradeNo : undefined
     const outTradeNo =
       tradeNo === undefined
@@ -62,6 +62,7 @@ export function readRest(
   fill(facts.spends, keys.spends, tables.spends)
   fill(facts.refunds, keys.refunds.keys(), tables.refunds)
   fill(facts.topups, keys.topups.keys(), tables.topups)
+  fill(facts.transfers, keys.transfers.keys(), tables.transfers)
   for (const subject of keys.guesses) {
     const key = guessKey({ subject, windowStart: windowStart(rules.now) })
     facts.guesses.load(subject, tables.guesses.get(key))

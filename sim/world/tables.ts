@@ -1,4 +1,5 @@
 import type * as F from '#engine/facts.ts'
+import type { Transfer } from '#fund/transfer.ts'
 import { accountKey, emptyAccount, memberAccount, type Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
@@ -24,6 +25,7 @@ export type Tables = {
   spends: Map<string, Spend>
   guesses: Map<string, Guess>
   topups: Map<string, F.Topup>
+  transfers: Map<string, Transfer>
   pendings: Map<string, F.Pending>
   bills: Map<string, F.Bill>
   events: Map<string, F.StoredEvent>
@@ -52,6 +54,7 @@ export const emptyTables = (): Tables => ({
   spends: new Map(),
   guesses: new Map(),
   topups: new Map(),
+  transfers: new Map(),
   pendings: new Map(),
   bills: new Map(),
   events: new Map(),

@@ -1,3 +1,4 @@
+import { transferLimits } from '#fund/rules.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
@@ -47,6 +48,7 @@ export async function prepare(
     stripe: batch.stripe,
     maybeDone: more.maybeDone ?? false,
     dayLimit: settings.dayLimit,
+    transfer: settings.transfer ?? transferLimits,
     budget: settings.budget,
     unpaidMs: settings.unpaidMs,
     newId: batch.newId,

@@ -1,3 +1,4 @@
+import { transfer } from '#fund/transfer.ts'
 import { unreachable } from '#kernel/failure.ts'
 import { cancel } from '#trade/cancel.ts'
 import { close, expire } from '#trade/close.ts'
@@ -29,6 +30,8 @@ export function decide(facts: Facts, command: Command, rules: Rules): Decision {
       return expire(facts, command, rules)
     case 'topup':
       return topup(facts, command, rules)
+    case 'transfer':
+      return transfer(facts, command, rules)
     default:
       return unreachable(command)
   }

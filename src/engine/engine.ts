@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { TransferLimits } from '#fund/rules.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { timeId, tradeNo } from '#kernel/id.ts'
 import type { GuessBudget } from '#risk/guess.ts'
@@ -19,6 +20,8 @@ export type EngineSettings = {
   /** How long a command may wait to be taken before the answer is `busy`, milliseconds. */
   queueWaitMaxMs: number
   dayLimit: bigint
+  /** What a merchant may pay out; the network's own limits where absent. */
+  transfer?: TransferLimits
   unpaidMs: number
   budget: GuessBudget
 }

@@ -1,3 +1,4 @@
+import type { Transfer } from '#fund/transfer.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import type { Entry, Posted } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
@@ -64,7 +65,7 @@ export type Pending = {
 export type Bill = {
   memberId: string
   billNo: string
-  kind: 'payment' | 'refund' | 'topup'
+  kind: 'payment' | 'refund' | 'topup' | 'transfer' | 'royalty' | 'freeze' | 'unfreeze'
   amount: bigint
   balanceAfter: bigint
   title: string
@@ -104,7 +105,10 @@ export type Changes = {
   refund?: Refund
   pending?: Pending
   topup?: Topup
+  transfer?: Transfer
   bill?: Bill
+  /** Where one decision makes several. */
+  bills?: Bill[]
   events?: StoredEvent[]
   notification?: Notification
   alarm?: Alarm
@@ -119,6 +123,9 @@ export const refundKey = (r: {
   outTradeNo: string
   outRequestNo: string
 }): string => `${r.merchantId}/${r.outTradeNo}/${r.outRequestNo}`
+
+export const transferKey = (t: { merchantId: string; outBizNo: string }): string =>
+  `${t.merchantId}/${t.outBizNo}`
 
 const nextVersion = <Row extends { version: bigint }>(row: Row): Row => ({
   ...row,
@@ -141,6 +148,7 @@ export class Facts {
   readonly guesses: Shelf<Guess>
   readonly burns: Shelf<Burn>
   readonly topups: Shelf<Topup>
+  readonly transfers: Shelf<Transfer>
   readonly presented = new Map<PayCommand, Shown>()
   readonly tradeNos = new Map<string, string>()
 
@@ -161,11 +169,13 @@ export class Facts {
     this.guesses = new Shelf('guess', nextVersion, ahead?.guesses)
     this.burns = new Shelf('burn', asItIs, ahead?.burns)
     this.topups = new Shelf('topup', asItIs, ahead?.topups)
+    this.transfers = new Shelf('transfer', asItIs, ahead?.transfers)
   }
 
   get #shelves() {
-    const { trades, refunds, accounts, members, merchants, spends, guesses, burns, topups } = this
-    return [trades, refunds, accounts, members, merchants, spends, guesses, burns, topups] as const
+    const { trades, refunds, accounts, members, merchants, spends, guesses, burns } = this
+    const moved = [trades, refunds, this.topups, this.transfers, accounts] as const
+    return [...moved, members, merchants, spends, guesses, burns] as const
   }
 
   /** Lets the batch ahead go, once everything is loaded. */
@@ -186,7 +196,7 @@ export class Facts {
 
   /** Folds a decision in, so that the next command of the batch sees it. */
   apply(changes: Changes): void {
-    const { trade, posted, member, spend, burn, refund, topup } = changes
+    const { trade, posted, member, spend, burn, refund, topup, transfer } = changes
     if (trade) this.trades.put(tradeKey(trade.merchantId, trade.outTradeNo), trade)
     for (const account of posted?.accounts ?? []) {
       this.accounts.put(accountKey(account.ownerId, account.account), account)
@@ -198,8 +208,10 @@ export class Facts {
     if (burn) this.burns.put(burnKey(burn), burn)
     if (refund) this.refunds.put(refundKey(refund), refund)
     if (topup) this.topups.put(`${topup.memberId}/${topup.ref}`, topup)
+    if (transfer) this.transfers.put(transferKey(transfer), transfer)
     if (changes.pending) this.pendings.push(changes.pending)
     if (changes.bill) this.bills.push(changes.bill)
+    this.bills.push(...(changes.bills ?? []))
     this.events.push(...(changes.events ?? []))
     if (changes.notification) this.notifications.push(changes.notification)
     if (changes.alarm) this.alarms.push(changes.alarm)

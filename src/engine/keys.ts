@@ -6,11 +6,12 @@ import {
   settlementAccount,
   stripesMax,
 } from '#ledger/account.ts'
+import type { TransferCommand } from '#fund/command.ts'
 import { handleSubject, presenters } from '#risk/guess.ts'
-import type { Command } from '#trade/command.ts'
+import { namesTrade, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
-import { burnKey, refundKey, type Facts, type Presented } from './facts.ts'
+import { burnKey, refundKey, transferKey, type Facts, type Presented } from './facts.ts'
 
 /** The rows that a batch needs once its trades and devices are known; each a set of keys, so that nothing is asked twice. */
 export type Keys = {
@@ -22,6 +23,7 @@ export type Keys = {
   guesses: Set<string>
   refunds: Map<string, { merchantId: string; outTradeNo: string; outRequestNo: string }>
   topups: Map<string, { memberId: string; ref: string }>
+  transfers: Map<string, { merchantId: string; outBizNo: string }>
 }
 
 const noKeys = (): Keys => ({
@@ -33,6 +35,7 @@ const noKeys = (): Keys => ({
   guesses: new Set(),
   refunds: new Map(),
   topups: new Map(),
+  transfers: new Map(),
 })
 
 /** What the decisions on these commands will look at. `facts` already holds trades and presented codes. */
@@ -50,6 +53,8 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
     keys.accounts.add(accountKey(platformBank.ownerId, platformBank.account))
     return
   }
+  if (command.kind === 'transfer') addTransfer(keys, command, rules)
+  if (!namesTrade(command)) return
   const trade = facts.trade(command)
   if (trade?.buyerId) addPayer(keys, trade.buyerId, rules)
   if (command.kind === 'confirm' || command.kind === 'refuse') {
@@ -64,14 +69,31 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
     addCode(keys, facts.presented.get(command)?.code, rules)
   }
   if ((command.kind === 'refund' || command.kind === 'cancel') && trade) {
-    for (let stripe = 0; stripe < stripesMax; stripe++) {
-      keys.accounts.add(accountKey(command.merchantId, settlementAccount(stripe)))
-    }
+    addReceipts(keys, command.merchantId)
     const { merchantId, outTradeNo, tradeNo } = trade
     const outRequestNo =
       command.kind === 'cancel' ? `cancel_${tradeNo}` : (command.outRequestNo ?? outTradeNo)
     const name = { merchantId, outTradeNo, outRequestNo }
     keys.refunds.set(refundKey(name), name)
+  }
+}
+
+/** A merchant's receipts, all its stripes. */
+function addReceipts(keys: Keys, merchantId: string): void {
+  for (let stripe = 0; stripe < stripesMax; stripe++) {
+    keys.accounts.add(accountKey(merchantId, settlementAccount(stripe)))
+  }
+}
+
+function addTransfer(keys: Keys, command: TransferCommand, rules: Rules): void {
+  const { merchantId, outBizNo, payeeId } = command
+  keys.transfers.set(transferKey(command), { merchantId, outBizNo })
+  keys.merchants.add(merchantId)
+  keys.spends.add(`${merchantId}/${beijingDay(rules.now)}`)
+  addReceipts(keys, merchantId)
+  if (payeeId !== null) {
+    keys.members.add(payeeId)
+    keys.accounts.add(accountKey(payeeId, memberAccount))
   }
 }
 

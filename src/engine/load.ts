@@ -1,11 +1,12 @@
+import { transferOf } from '#fund/sql.ts'
 import { emptyAccount, settlementAccount } from '#ledger/account.ts'
 import { windowStart } from '#risk/guess.ts'
-import type { Command, PayCommand } from '#trade/command.ts'
+import { namesTrade, type Command, type PayCommand } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import { refundOf, tradeOf } from '#trade/sql.ts'
 
-import { burnKey, Facts, refundKey, tradeKey, type DeviceFact, type Topup } from './facts.ts'
-import type { Burn, MemberFact, MerchantFact } from './facts.ts'
+import { burnKey, Facts, refundKey, tradeKey, transferKey } from './facts.ts'
+import type { Burn, DeviceFact, MemberFact, MerchantFact, Topup } from './facts.ts'
 import { keysOf, type Keys } from './keys.ts'
 import { presentCodes, type Codes } from './present.ts'
 import * as read from './read-sql.ts'
@@ -53,7 +54,7 @@ async function loadTrades(db: Db, commands: readonly Command[], facts: Facts): P
   const orders: { a: string; b: string }[] = []
   const numbers: { a: string; b: string }[] = []
   for (const command of commands) {
-    if (command.kind === 'topup') continue
+    if (!namesTrade(command)) continue
     const tradeNo = 'tradeNo' in command ? command.tradeNo : undefined
     if (tradeNo !== undefined) numbers.push({ a: command.merchantId, b: tradeNo })
     else orders.push({ a: command.merchantId, b: command.outTradeNo ?? '' })
@@ -169,6 +170,12 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
         }
         return [`${topup.memberId}/${topup.ref}`, topup]
       },
+    ),
+    fill(
+      facts.transfers,
+      keys.transfers.keys(),
+      () => read.transfers(db, [...keys.transfers.values()]),
+      (row) => [transferKey(transferOf(row)), transferOf(row)],
     ),
   ])
 }

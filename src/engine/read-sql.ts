@@ -75,3 +75,8 @@ export const topups = (db: Db, keys: { memberId: string; ref: string }[]) =>
        from unnest(${column(keys.map((k) => k.memberId))}::text[],
                    ${column(keys.map((k) => k.ref))}::text[]) as k (member_id, ref)
        join topup t on t.member_id = k.member_id and t.ref = k.ref`
+
+export const transfers = (db: Db, keys: { merchantId: string; outBizNo: string }[]) =>
+  db`select t.* from unnest(${column(keys.map((k) => k.merchantId))}::text[],
+                   ${column(keys.map((k) => k.outBizNo))}::text[]) as k (merchant_id, out_biz_no)
+       join transfer t on t.merchant_id = k.merchant_id and t.out_biz_no = k.out_biz_no`

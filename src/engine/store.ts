@@ -88,6 +88,7 @@ export async function store(
   newAndChanged('burn', facts.burns, (r) => write.burns(db, r), null)
   newAndChanged('refund', facts.refunds, (r) => write.refunds(db, r), null)
   newAndChanged('topup', facts.topups, (r) => write.topups(db, r), null)
+  newAndChanged('transfer', facts.transfers, (r) => write.transfers(db, r), null)
   const members = facts.members.changed()
   statements.exactly('member', members.length, () => write.members(db, members))
   if (facts.pendings.length > 0) statements.any(() => write.pendings(db, facts.pendings))

@@ -1,3 +1,4 @@
+import type { Transfer } from '#fund/transfer.ts'
 import { column, timeColumn } from '#kernel/db.ts'
 import type { Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
@@ -20,6 +21,7 @@ export const newAccounts = (db: Db, rows: Account[]) => db`
                 ${column(rows.map((r) => r.floor))}::bigint[]) as u (owner_id, account, floor)
   on conflict do nothing`
 
+/** A taken key raises 23505, a conflict: half a posting would be refused as one that does not sum to zero. */
 export const entries = (db: Db, rows: Entry[]) => db`
   insert into entry (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_before,
                      balance_after, at)
@@ -29,8 +31,7 @@ export const entries = (db: Db, rows: Entry[]) => db`
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.ref))}::text[],
     ${column(rows.map((r) => r.currency))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
     ${column(rows.map((r) => r.balanceBefore))}::bigint[],
-    ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
-  on conflict do nothing`
+    ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
 export const accounts = (db: Db, rows: Changed<Account>[]) => db`
   update account a set balance = u.balance, version = u.version
@@ -56,7 +57,7 @@ export const newTrades = (db: Db, rows: Trade[]) => db`
     ${column(rows.map((r) => r.codeMac))}::text[], ${column(rows.map((r) => r.failure))}::text[],
     ${column(rows.map((r) => r.waiting))}::text[], ${column(rows.map((r) => r.tombstone))}::boolean[],
     ${column(rows.map((r) => r.notifyUrl))}::text[],
-    ${column(rows.map((r) => JSON.stringify(r.extra)))}::jsonb[],
+    ${column(rows.map((r) => JSON.stringify(r.extra)))}::json[],
     ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[],
     ${timeColumn(rows.map((r) => r.expiresAt))}::timestamptz[],
     ${timeColumn(rows.map((r) => r.paidAt))}::timestamptz[],
@@ -164,10 +165,19 @@ export const topups = (db: Db, rows: F.Topup[]) => db`
     ${column(rows.map((r) => r.amount))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
   on conflict do nothing`
 
+export const transfers = (db: Db, rows: Transfer[]) => db`
+  insert into transfer (merchant_id, out_biz_no, order_id, payee_id, amount, title, remark, posting_id, at)
+  select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outBizNo))}::text[],
+    ${column(rows.map((r) => r.orderId))}::text[], ${column(rows.map((r) => r.payeeId))}::text[],
+    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
+    ${column(rows.map((r) => r.remark))}::text[], ${column(rows.map((r) => r.postingId))}::text[],
+    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+  on conflict do nothing`
+
 export const events = (db: Db, rows: F.StoredEvent[]) => db`
   insert into event (recipient, event_id, kind, payload)
   select * from unnest(${column(rows.map((r) => r.recipient))}::text[], ${column(rows.map((r) => r.eventId))}::text[],
-    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::jsonb[])
+    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::json[])
   on conflict do nothing`
 
 export const notifications = (db: Db, rows: F.Notification[]) => db`
@@ -179,7 +189,7 @@ export const notifications = (db: Db, rows: F.Notification[]) => db`
     ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
     ${column(rows.map((r) => r.appId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
     ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.url))}::text[],
-    ${column(rows.map((r) => JSON.stringify(r.params)))}::jsonb[],
+    ${column(rows.map((r) => JSON.stringify(r.params)))}::json[],
     ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[])
     as u (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)
   on conflict do nothing`

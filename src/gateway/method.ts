@@ -1,5 +1,8 @@
 import type { Method } from './call.ts'
+import { unprefixed } from './fund-failure.ts'
 import { fastpayRefundQuery } from './method/fastpay-refund-query.ts'
+import { fundAccountQuery, fundTransferQuery } from './method/fund-query.ts'
+import { fundTransfer } from './method/fund-transfer.ts'
 import { tradeCancel } from './method/trade-cancel.ts'
 import { tradeClose } from './method/trade-close.ts'
 import { tradePay } from './method/trade-pay.ts'
@@ -14,4 +17,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'alipay.trade.close': tradeClose,
   'alipay.trade.refund': tradeRefund,
   'alipay.trade.fastpay.refund.query': fastpayRefundQuery,
+  'alipay.fund.trans.uni.transfer': unprefixed(fundTransfer),
+  'alipay.fund.trans.common.query': unprefixed(fundTransferQuery),
+  'alipay.fund.account.query': unprefixed(fundAccountQuery),
 }

@@ -85,14 +85,29 @@ const checks: readonly Check[] = [
                  or t.refunded > t.amount`,
   },
   {
+    name: 'transfers',
+    rule: 'every transfer was made by exactly one posting of its amount, and no posting is without one',
+    count: 'select count(*) from transfer',
+    broken: `select 'transfer ' || coalesce(t.merchant_id || '/' || t.out_biz_no, e.ref) || ' of '
+                    || coalesce(t.amount, 0) || ' moved ' || coalesce(e.total, 0) as what
+               from transfer t
+               full join (select ref, min(owner_id) owner_id, count(*) n, sum(amount) total from entry
+                           where kind = 'transfer' and amount > 0 group by ref) e on e.ref = t.order_id
+              where t.order_id is null or e.n is distinct from 1 or e.total <> t.amount
+                 or e.owner_id <> t.payee_id`,
+  },
+  {
     name: 'limits',
-    rule: "a day's spending is the sum of the day's payments",
+    rule: "a day's spending is the sum of the day's payments, and a merchant's of its transfers",
     count: 'select count(*) from spend',
     broken: `select 'member ' || member_id || ' on ' || day || ': ' || s.amount || ' counted, '
                     || coalesce(b.total, 0) || ' paid' as what
                from spend s
                left join (select member_id, (at at time zone 'Asia/Shanghai')::date as day, -sum(amount) total
-                            from bill where kind = 'payment' group by 1, 2) b using (member_id, day)
+                            from bill where kind = 'payment' group by 1, 2
+                          union all
+                          select merchant_id, (at at time zone 'Asia/Shanghai')::date, sum(amount)
+                            from transfer group by 1, 2) b using (member_id, day)
               where s.amount <> coalesce(b.total, 0)`,
   },
   {

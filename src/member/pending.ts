@@ -67,7 +67,7 @@ async function tellResult(
 ): Promise<Result<PaymentResult>> {
   if (outcome.kind === 'busy') return refuse('BUSY')
   if (outcome.kind === 'unknown') return refuse('UNAVAILABLE')
-  must(outcome.kind !== 'toppedUp', 'a payment is not a top-up')
+  must('trade' in outcome, 'an answer about a payment has its trade')
   const { trade } = outcome
   const state = trade && stateFor(trade, memberId)
   if (outcome.kind === 'failed' && (!trade || state === undefined)) {

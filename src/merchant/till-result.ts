@@ -24,6 +24,8 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
       return take(refuse('BUSY'))
     case 'unknown':
     case 'toppedUp':
+    case 'transferred':
+    case 'declined':
       return take(refuse('UNAVAILABLE'))
     default:
       return unreachable(outcome)

@@ -1,3 +1,6 @@
+import type { FundCommand } from '#fund/command.ts'
+import type { FundFailure } from '#fund/failure.ts'
+import type { Transfer } from '#fund/transfer.ts'
 import type { Fen } from '#kernel/money.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
@@ -13,6 +16,18 @@ export type Command =
   | RefundCommand
   | ExpireCommand
   | TopupCommand
+  | FundCommand
+
+/** Commands that are about one trade, which they name. */
+export type TradeCommand = Exclude<Command, TopupCommand | FundCommand>
+
+const tradeless: ReadonlySet<string> = new Set<(TopupCommand | FundCommand)['kind']>([
+  'topup',
+  'transfer',
+])
+
+export const namesTrade = (command: Command): command is TradeCommand =>
+  !tradeless.has(command.kind)
 
 /** A till presents a payer's code for an order. */
 export type PayCommand = {
@@ -83,6 +98,9 @@ export type Outcome =
   | { kind: 'closed'; trade: Trade; action: 'close' | 'refund' | null; repeated: boolean }
   | { kind: 'refunded'; trade: Trade; refund: Refund; fundChange: boolean; payer: PayerView }
   | { kind: 'toppedUp'; balance: Fen; repeated: boolean }
+  | { kind: 'transferred'; transfer: Transfer; repeated: boolean }
+  /** As `failed`, of the fund methods. */
+  | { kind: 'declined'; code: FundFailure }
   | {
       kind: 'failed'
       code: FailureCode

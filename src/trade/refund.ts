@@ -2,10 +2,10 @@ import type { Changes, Facts } from '#engine/facts.ts'
 import { refundKey } from '#engine/facts.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
-import { accountKey, settlementAccount, stripesMax } from '#ledger/account.ts'
-import { post, type Leg } from '#ledger/post.ts'
+import { post } from '#ledger/post.ts'
 
 import type { PayerView, RefundCommand } from './command.ts'
+import { draw } from './draw.ts'
 import { refuse, type Decision, type Rules } from './rules.ts'
 import { balanceOf } from './settle.ts'
 import { move } from './state.ts'
@@ -114,23 +114,4 @@ export function payBack(
     events: tell({ kind: 'refunded', trade, payer: member, balance, amount }, rules),
   }
   return { changes, payer: { memberId: member.memberId, phone: member.phone, balance } }
-}
-
-/** Takes the amount from the merchant's stripes, this process's own first; null when they do not hold it together. */
-function draw(facts: Facts, merchantId: string, amount: Fen, own: number): Leg[] | null {
-  const legs: Leg[] = []
-  let rest = amount
-  for (const stripe of [own, ...Array.from({ length: stripesMax }, (_, n) => n)]) {
-    if (
-      rest === 0n ||
-      (stripe === own && legs.some((leg) => leg.account.account === settlementAccount(own)))
-    )
-      continue
-    const account = facts.accounts.get(accountKey(merchantId, settlementAccount(stripe)))
-    if (!account || account.balance <= 0n) continue
-    const part = account.balance < rest ? account.balance : rest
-    legs.push({ account, amount: -part })
-    rest -= part
-  }
-  return rest === 0n ? legs : null
 }

@@ -1,4 +1,5 @@
 import type { Changes, Facts } from '#engine/facts.ts'
+import type { TransferLimits } from '#fund/rules.ts'
 import type { Fen } from '#kernel/money.ts'
 import type { GuessBudget } from '#risk/guess.ts'
 import type { FailureCode } from '#wire/codes.ts'
@@ -16,6 +17,8 @@ export type Rules = {
   maybeDone: boolean
   /** What one payer may spend on one Beijing day. */
   dayLimit: Fen
+  /** What one merchant may pay out. */
+  transfer: TransferLimits
   budget: GuessBudget
   /** How long an order waits unpaid where the merchant says nothing: three hours. */
   unpaidMs: number

@@ -9,7 +9,10 @@ import { Millis, Yuan } from './common.ts'
  */
 const base = { eventId: Type.String(), at: Millis }
 
-/** To the phone (and to the till for `paid`, `closed`, `refunded`). */
+/**
+ * To the phone (and to the till for `paid`, `closed`, `refunded`). `received`: a merchant paid this member. `frozen`, `unfrozen`: money
+ * is held for a merchant, or no longer.
+ */
 export const TradeEvent = Type.Object({
   ...base,
   kind: Type.Union([
@@ -18,6 +21,9 @@ export const TradeEvent = Type.Object({
     Type.Literal('waiting'),
     Type.Literal('closed'),
     Type.Literal('refunded'),
+    Type.Literal('received'),
+    Type.Literal('frozen'),
+    Type.Literal('unfrozen'),
   ]),
   tradeNo: Type.Union([Type.String(), Type.Null()]),
   outTradeNo: Type.String(),

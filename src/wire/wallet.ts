@@ -115,10 +115,20 @@ export type Devices = Static<typeof Devices>
 export const DeviceRename = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) })
 export type DeviceRename = Static<typeof DeviceRename>
 
+const BillKind = Type.Union([
+  Type.Literal('payment'),
+  Type.Literal('refund'),
+  Type.Literal('topup'),
+  Type.Literal('transfer'),
+  Type.Literal('royalty'),
+  Type.Literal('freeze'),
+  Type.Literal('unfreeze'),
+])
+
 /** One line of the payer's bills. A refund is a line of its own that names its payment. */
 export const Bill = Type.Object({
   billNo: Type.String(),
-  kind: Type.Union([Type.Literal('payment'), Type.Literal('refund'), Type.Literal('topup')]),
+  kind: BillKind,
   amount: Type.String({ description: 'signed yuan: what it did to the balance' }),
   balanceAfter: Yuan,
   title: Type.String(),
@@ -136,9 +146,7 @@ export type Bill = Static<typeof Bill>
 /** GET /api/wallet/bills?cursor=&kind=&q= → Bills, newest first, 20 a page. GET /api/wallet/bills/:billNo → Bill */
 export const BillsQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 64 })),
-  kind: Type.Optional(
-    Type.Union([Type.Literal('payment'), Type.Literal('refund'), Type.Literal('topup')]),
-  ),
+  kind: Type.Optional(BillKind),
   q: Type.Optional(Type.String({ maxLength: 64 })),
 })
 export type BillsQuery = Static<typeof BillsQuery>

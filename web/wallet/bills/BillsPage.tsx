@@ -13,7 +13,7 @@ import { Failure } from '../shell/Failure.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { BillRow } from './BillRow.tsx'
-import { billKinds, useBills, type BillKind } from './bills.ts'
+import { billKinds, useBills } from './bills.ts'
 import { saveCsv } from './csv.ts'
 import { useSettled } from './use-settled.ts'
 
@@ -33,7 +33,7 @@ function byDay(bills: readonly Bill[], name: (at: number) => string): [string, B
 export function BillsPage() {
   const words = useWords()
   const language = useLanguage()
-  const [kind, setKind] = useState<BillKind>()
+  const [kind, setKind] = useState<(typeof billKinds)[number]>()
   const [search, setSearch] = useState('')
   const q = useSettled(search.trim())
   const list = useBills({ kind, q })

@@ -5,7 +5,8 @@ import { recall, remember } from '#web/ui/store.ts'
 import type { Bill, Bills, BillsQuery } from '#wire/wallet.ts'
 
 export type BillKind = Bill['kind']
-export const billKinds: readonly BillKind[] = ['payment', 'refund', 'topup']
+/** What the list can be narrowed to; the rarer kinds are found by search. */
+export const billKinds = ['payment', 'refund', 'topup', 'transfer'] as const satisfies BillKind[]
 
 const page = (query: BillsQuery, signal: AbortSignal) =>
   api.get<Bills>('/api/wallet/bills', { query: { ...query }, signal })

@@ -18,9 +18,16 @@ export interface Result {
 }
 
 export const result = createStore<Result | null>(null)
-/** A refund that just came, for a short message. */
-export const refund = createStore<TradeEvent | null>(null)
-export const tellRefund = (event: TradeEvent) => refund.set(event)
+export const newsKinds = ['refunded', 'received', 'frozen', 'unfrozen'] as const
+
+/** Money that came, came back, or is held: told in a short message. */
+export type News = TradeEvent & { kind: (typeof newsKinds)[number] }
+
+export const isNews = (event: TradeEvent): event is News =>
+  newsKinds.some((kind) => kind === event.kind)
+
+export const news = createStore<News | null>(null)
+export const tellNews = (event: News) => news.set(event)
 
 /** Ends already shown: the answer to the password and the event tell the same. */
 const shown = new Set<string>()

@@ -8,11 +8,11 @@ import { learnClock, serverNow } from '../code/clock.ts'
 import { checkHeld } from '../code/held.ts'
 import { nextTurn } from '../code/turn.ts'
 import { notePending, pendingOf } from '../pending/pending.ts'
-import { showResult, tellRefund } from '../result/result.ts'
+import { isNews, newsKinds, showResult, tellNews } from '../result/result.ts'
 import { eventsPath, takeBalance } from './me.ts'
 import { alarm, tellSafety } from './safety.ts'
 
-const tradeKinds = ['paid', 'failed', 'waiting', 'closed', 'refunded'] as const
+const tradeKinds = ['paid', 'failed', 'waiting', 'closed', ...newsKinds] as const
 const safetyKinds = ['code_reused', 'device_added', 'device_revoked'] as const
 
 /** What happened longer ago is in the bills; only fresh news takes the whole screen. */
@@ -34,7 +34,9 @@ function onTrade(cache: QueryClient, event: TradeEvent): void {
   else void cache.invalidateQueries({ queryKey: ['pending'] })
   if (event.kind !== 'waiting') void cache.invalidateQueries({ queryKey: ['bills'] })
   if (!fresh) return
-  if (event.kind === 'refunded') tellRefund(event)
+  // A code was shown for a deposit that is held, as for a payment.
+  if (event.kind === 'frozen') replaceCode(event)
+  if (isNews(event)) tellNews(event)
   else {
     if (event.kind !== 'closed') replaceCode(event)
     if (event.kind !== 'waiting') showResult(event)

@@ -1,5 +1,5 @@
 import { PendingSheet } from '../pending/PendingSheet.tsx'
-import { RefundToast } from '../result/RefundToast.tsx'
+import { NewsToast } from '../result/NewsToast.tsx'
 import { SafetyAlarm } from '../settings/SafetyAlarm.tsx'
 
 /**
@@ -10,7 +10,7 @@ export function Overlays() {
   return (
     <>
       <PendingSheet />
-      <RefundToast />
+      <NewsToast />
       <SafetyAlarm />
     </>
   )

@@ -5,18 +5,18 @@ import { yuan } from '#web/ui/format.ts'
 import { useStore } from '#web/ui/store.ts'
 
 import { useWords } from '../words.ts'
-import { refund } from './result.ts'
+import { news } from './result.ts'
 
 const shownMs = 4000
 
-/** Says for a moment that money came back. */
-export function RefundToast() {
+/** Says for a moment that money came, came back, or is held. */
+export function NewsToast() {
   const words = useWords()
-  const now = useStore(refund)
+  const now = useStore(news)
   useEffect(() => {
     if (!now) return
-    refund.set(null)
-    const content = words.result.refunded(yuan(now.amount), now.merchantName)
+    news.set(null)
+    const content = words.result[now.kind](yuan(now.amount), now.merchantName)
     Toast.show({ content, duration: shownMs })
   }, [now, words])
   return null

@@ -1,0 +1,68 @@
+import type { FundFailure } from '#fund/failure.ts'
+import type { FailureCode } from '#wire/codes.ts'
+
+import type { Method } from './call.ts'
+import { type Answer, refusal, Refused } from './codes.ts'
+import { failureAnswer } from './failure.ts'
+
+/** A sentence for each, in Chinese and English: what is wrong and what to do. */
+const table: Record<FundFailure, readonly [chinese: string, english: string]> = {
+  PAYER_BALANCE_NOT_ENOUGH: [
+    '付款方余额不足',
+    "The merchant's receipts do not cover it; nothing moved",
+  ],
+  PAYER_STATUS_ERROR: ['付款账户状态异常', "The merchant's account is suspended; ask the operator"],
+  PAYEE_NOT_EXIST: ['收款账号不存在', 'This network has no such member; check identity'],
+  PAYEE_USER_INFO_ERROR: [
+    '收款账号和姓名不匹配',
+    "name is not the payee's; check it, or leave it out",
+  ],
+  PAYEE_ACCOUNT_STATUS_ERROR: ['收款账户状态异常', "The payee's account is suspended"],
+  PAYER_PAYEE_CANNOT_SAME: ['收付款方不能相同', 'Payer and payee are the same'],
+  PAYMENT_INFO_INCONSISTENCY: [
+    '商户单号重复且参数不一致',
+    'This out_biz_no was used with another payee or amount; use a new one',
+  ],
+  EXCEED_LIMIT_SM_AMOUNT: ['单笔额度超限', 'More than one transfer may carry; split it'],
+  EXCEED_LIMIT_DM_AMOUNT: ['日累计额度超限', "The merchant's limit of the day is reached"],
+  ORDER_NOT_EXIST: ['转账订单不存在', 'No such transfer; check out_biz_no and order_id'],
+}
+
+type Fields = Parameters<typeof refusal>[3]
+
+/** The answer for a failure of a fund method. */
+export const fundFailure = (code: FundFailure, fields?: Fields): Answer => {
+  const [chinese, english] = table[code]
+  return refusal('40004', code, `${chinese}。${english}.`, fields)
+}
+
+/** Words of the shared table that these methods say otherwise. */
+const renamed: Readonly<Record<string, string>> = {
+  BUYER_BALANCE_NOT_ENOUGH: 'MONEY_NOT_ENOUGH',
+  BUYER_ENABLE_STATUS_FORBID: 'PAYER_USER_STATUS_LIMIT',
+  SELLER_BEEN_BLOCKED: 'PAYEE_USER_STATUS_LIMIT',
+}
+
+/** Fund and bill methods name their failures without `ACQ.`, those of a wrong field too. */
+export const unprefixed =
+  (method: Method): Method =>
+  async (call) => {
+    try {
+      return bare(await method(call))
+    } catch (error) {
+      throw error instanceof Refused ? new Refused(bare(error.answer)) : error
+    }
+  }
+
+function bare(answer: Answer): Answer {
+  const code = answer.sub_code?.replace(/^ACQ\./, '')
+  return code === undefined || code === answer.sub_code
+    ? answer
+    : { ...answer, sub_code: renamed[code] ?? code }
+}
+
+/** What the engine answers when it could not take the command, or does not know. */
+export const notTaken = (outcome: { kind: string }): Answer => {
+  const code: FailureCode = outcome.kind === 'busy' ? 'BUSY' : 'UNAVAILABLE'
+  return failureAnswer(code)
+}

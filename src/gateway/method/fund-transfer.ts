@@ -1,0 +1,72 @@
+import { findByPhone } from '#fund/find.ts'
+import { amountMax } from '#kernel/money.ts'
+
+import type { Biz } from '../biz.ts'
+import type { Call } from '../call.ts'
+import { type Answer, success } from '../codes.ts'
+import { amount, required, text, wrongField } from '../fields.ts'
+import { fundFailure, notTaken } from '../fund-failure.ts'
+import { timeField } from './parties.ts'
+
+/** `alipay.fund.trans.uni.transfer`: the merchant pays a member out of its receipts. */
+export async function fundTransfer({ deps, app, biz }: Call): Promise<Answer> {
+  checkProduct(biz)
+  const payee = payeeOf(biz)
+  const outBizNo = required(biz, 'out_biz_no', 64)
+  const outcome = await deps.engine.submit({
+    kind: 'transfer',
+    merchantId: app.merchantId,
+    outBizNo,
+    amount: amount(biz, 'trans_amount', amountMax),
+    payeeId:
+      payee.type === 'ALIPAY_USER_ID'
+        ? payee.identity
+        : ((await findByPhone(deps.sql, payee.identity)) ?? null),
+    payeeName: payee.name ?? null,
+    title: text(biz, 'order_title', 128) ?? app.merchantName,
+    remark: text(biz, 'remark', 200) ?? null,
+    merchantName: app.merchantName,
+  })
+  switch (outcome.kind) {
+    case 'transferred': {
+      const { transfer } = outcome
+      return success({
+        out_biz_no: transfer.outBizNo,
+        order_id: transfer.orderId,
+        pay_fund_order_id: transfer.orderId,
+        status: 'SUCCESS',
+        trans_date: timeField(transfer.at),
+      })
+    }
+    case 'declined':
+      return fundFailure(outcome.code, { out_biz_no: outBizNo })
+    default:
+      return notTaken(outcome)
+  }
+}
+
+function checkProduct(biz: Biz): void {
+  const product = text(biz, 'product_code', 64)
+  if (product !== undefined && product !== 'TRANS_ACCOUNT_NO_PWD') {
+    throw wrongField('product_code', 'send TRANS_ACCOUNT_NO_PWD')
+  }
+  const scene = text(biz, 'biz_scene', 64)
+  if (scene !== undefined && scene !== 'DIRECT_TRANSFER') {
+    throw wrongField('biz_scene', 'send DIRECT_TRANSFER')
+  }
+}
+
+const identityTypes = ['ALIPAY_USER_ID', 'ALIPAY_LOGON_ID'] as const
+
+/** The payee by member number, or by the phone it logs in with. */
+function payeeOf(biz: Biz) {
+  const given = Object.hasOwn(biz, 'payee_info') ? biz['payee_info'] : undefined
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw wrongField('payee_info', 'is missing; send {"identity":"…","identity_type":"…"}')
+  }
+  const info = given as Biz
+  const named = text(info, 'identity_type', 64)
+  const type = identityTypes.find((known) => known === named)
+  if (!type) throw wrongField('payee_info.identity_type', `send ${identityTypes.join(' or ')}`)
+  return { type, identity: required(info, 'identity', 64), name: text(info, 'name', 128) }
+}
