@@ -149,7 +149,11 @@ function memberOf(facts: Facts, code: Match): MemberFact {
 
 /** A burnt code: at a second merchant it is an alarm, and password-free payment is off until the payer turns it on again. */
 function used(facts: Facts, command: PayCommand, code: Match, first: Burn, rules: Rules): Decision {
-  if (first.merchantId === command.merchantId) return refuse('CODE_USED')
+  if (first.merchantId === command.merchantId) {
+    // The very attempt that burnt it, once more, and it left no order: it is refused for the same reason.
+    const same = first.outTradeNo === command.outTradeNo
+    return refuse((same && deafBecause(facts, command, code, rules)) || 'CODE_USED')
+  }
   const member = memberOf(facts, code)
   const eventId = rules.newId()
   const subject = `member:${member.memberId}`

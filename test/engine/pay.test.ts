@@ -67,6 +67,16 @@ describe('paying with a code', () => {
     expect(await scene.balance(payer)).toBe(500n)
   })
 
+  it('refuses a repeat for the reason that it was refused for at first', async () => {
+    const [payer, shop, no] = [await scene.person(50), await scene.shop(), order()]
+    const code = scene.code(payer)
+    await scene.sql`update device set state = 'suspended', version = version + 1
+      where device_no = ${payer.deviceNo}`
+    expect(failure(await scene.pay(shop, no, code))).toBe('CODE_DEVICE_SUSPENDED')
+    expect(failure(await scene.pay(shop, no, code))).toBe('CODE_DEVICE_SUSPENDED')
+    expect(failure(await scene.pay(shop, order(), code))).toBe('CODE_USED')
+  })
+
   it('raises an alarm when a second merchant shows a used code', async () => {
     const payer = await scene.person(100)
     const [first, second] = [await scene.shop(), await scene.shop()]
