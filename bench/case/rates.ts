@@ -8,7 +8,7 @@ import type { Stand } from '../stand/stand.ts'
 /** Connections of a closed loop that are tried; the best is kept for later rounds of the case. */
 const tried = [64, 128, 256]
 const pgbenchClients = [8, 32, 64]
-const warmSeconds = 3
+const warmSeconds = 2
 
 /** Requests made ready for the first round; a round that uses them up ends early. Later ones go by what was seen. */
 const firstPerSecond = { till: 3000, gateway: 1500 }
@@ -58,7 +58,16 @@ export async function measureRates(
     rates.pgbench.push(await bestPgbench(stand, pgbench, seconds))
     const names = ['spread', 'gateway', 'hot'] as const
     for (const name of names.filter((one) => one === 'spread' || wants(one))) {
-      rates[name].push(await best(stand, [a], { name, key: name, round, seconds, rates }))
+      rates[name].push(
+        await best(stand, [a], {
+          name,
+          key: name,
+          round,
+          seconds,
+          rates,
+          ...(name === 'hot' && { like: 'spread' }),
+        }),
+      )
     }
     if (!wants('two') && !wants('hot')) continue
     const b = await stand.start('b')
@@ -67,7 +76,7 @@ export async function measureRates(
       rates.two.push(await best(stand, both, { name: 'spread', key: 'two', round, seconds, rates }))
     }
     if (wants('hot')) {
-      const plan = { name: 'hot', key: 'hotTwo', round, seconds, rates } as const
+      const plan = { name: 'hot', key: 'hotTwo', round, seconds, rates, like: 'two' } as const
       rates.hotTwo.push(await best(stand, both, plan))
     }
     await b.stop()
@@ -79,7 +88,9 @@ export async function measureRates(
 async function bestPgbench(stand: Stand, pgbench: Pgbench, seconds: number): Promise<PgbenchRun> {
   const runs: PgbenchRun[] = []
   for (const clients of pgbenchClients) runs.push(await pgbench.run(clients, seconds))
-  const told = runs.map((run) => `${run.tps.toFixed(0)} with ${run.clients}`)
+  const told = runs.map(
+    (run) => `${run.tps.toFixed(0)} with ${run.clients} (${run.postgresMicros.toFixed(0)} µs)`,
+  )
   stand.log(`  pgbench: ${told.join(', ')} clients`)
   return runs.toSorted((x, y) => y.tps - x.tps)[0]!
 }
@@ -90,12 +101,13 @@ type Plan = {
   round: number
   seconds: number
   rates: Rates
+  /** Another case with whose connections to begin. */
+  like?: string
 }
 
-/** The first time, a short round warms the servers up and each number of connections is tried; then the best one counts. */
+/** The first time, a short round warms the servers up, and each number of connections is tried for half the time. */
 async function best(stand: Stand, servers: Running[], plan: Plan): Promise<Measured> {
   const { key, round, seconds, rates } = plan
-  const known = rates.connections[key]
   const shape = shapes[plan.name]
   const go = async (name: string, connections: number, length: number) => {
     const perSecond = Math.max((rates.seen[key] ?? 0) * spare, firstPerSecond[shape.door])
@@ -110,18 +122,24 @@ async function best(stand: Stand, servers: Running[], plan: Plan): Promise<Measu
     rates.seen[key] = Math.max(rates.seen[key] ?? 0, measured.tps)
     return measured
   }
-  if (known !== undefined) {
-    if (servers.length > 1) await go(`${key}${round}warm`, known, 1)
-    return go(`${key}${round}`, known, seconds)
+  // What was found for payments that are spread serves the hot merchant as well.
+  const known = rates.connections[key] ?? rates.connections[plan.like ?? key]
+  if (known === undefined || servers.length > 1) {
+    await go(`${key}${round}warm`, known ?? tried[0]!, warmSeconds)
   }
-  await go(`${key}${round}warm`, tried[0]!, warmSeconds)
-  const runs: Measured[] = []
-  for (const connections of tried) {
-    runs.push(await go(`${key}${round}c${connections}`, connections, seconds))
+  const connections =
+    known ?? (await mostAt(tried, (count) => go(`${key}c${count}`, count, seconds / 2)))
+  rates.connections[key] = connections
+  return go(`${key}${round}`, connections, seconds)
+}
+
+async function mostAt(counts: number[], go: (count: number) => Promise<Measured>): Promise<number> {
+  let best = { count: 0, tps: -1 }
+  for (const count of counts) {
+    const { tps } = await go(count)
+    if (tps > best.tps) best = { count, tps }
   }
-  const [first] = runs.toSorted((x, y) => y.tps - x.tps)
-  rates.connections[key] = tried[runs.indexOf(first!)]!
-  return first!
+  return best.count
 }
 
 export const closedMode = (connections: number): Mode => ({ kind: 'closed', connections })

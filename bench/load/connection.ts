@@ -13,6 +13,7 @@ export class Connection {
   #socket: Socket
   #rest = ''
   #answered: Answered | undefined
+  #dialling = false
 
   private constructor(port: number, socket: Socket) {
     this.#port = port
@@ -26,7 +27,9 @@ export class Connection {
 
   send(request: Buffer, answered: Answered): void {
     this.#answered = answered
-    this.#socket.write(request)
+    // A server closes what has been idle for long.
+    if (this.#socket.destroyed || this.#socket.readableEnded) void this.#again(request)
+    else this.#socket.write(request)
   }
 
   close(): void {
@@ -35,9 +38,12 @@ export class Connection {
   }
 
   #listen(): void {
-    this.#socket.on('data', (chunk: Buffer) => this.#read(chunk.toString('latin1')))
-    this.#socket.on('error', () => {})
-    this.#socket.once('close', () => void this.#lost())
+    const socket = this.#socket
+    socket.on('data', (chunk: Buffer) => this.#read(chunk.toString('latin1')))
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      if (socket === this.#socket) void this.#lost()
+    })
   }
 
   #read(text: string): void {
@@ -55,17 +61,29 @@ export class Connection {
     answered?.(verdictOf(whole, bodyAt))
   }
 
+  /** Somebody waits for an answer that will not come on this socket. */
   async #lost(): Promise<void> {
     const answered = this.#answered
-    if (!answered) return
+    if (!answered || this.#dialling) return
     this.#answered = undefined
     this.#rest = ''
+    await this.#redial()
+    answered('lost')
+  }
+
+  async #again(request: Buffer): Promise<void> {
+    await this.#redial()
+    this.#socket.write(request)
+  }
+
+  async #redial(): Promise<void> {
+    this.#dialling = true
     for (;;) {
       const socket = await dial(this.#port).catch(() => undefined)
       if (socket) {
         this.#socket = socket
-        this.#listen()
-        return answered('lost')
+        this.#dialling = false
+        return this.#listen()
       }
       await new Promise((later) => setTimeout(later, 100))
     }

@@ -16,7 +16,9 @@ export function whereItGoes(results: Results): string[] {
     const sums = [of('serve'), of('postgres'), of('load'), of('walBytes')].map(whole)
     return [[name, ...sums, percent(of('machineBusy'))]]
   }
+  const tpcb = median(rates.pgbench.map((run) => run.postgresMicros))
   const rows = [
+    ['pgbench TPC-B', '', whole(tpcb), '', '', ''],
     ...row('spread', rates.spread),
     ...row('gateway', rates.gateway),
     ...row('hot', rates.hot),

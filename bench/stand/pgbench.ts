@@ -1,10 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 
+import { serverCpuMicros } from '../cost/cpu.ts'
 import type { Cluster } from './database.ts'
 
 /** PostgreSQL's own benchmark: TPC-B, seven round trips a transaction, prepared. */
 export type Pgbench = { run: (clients: number, seconds: number) => Promise<PgbenchRun> }
-export type PgbenchRun = { clients: number; tps: number; latencyMs: number }
+export type PgbenchRun = {
+  clients: number
+  tps: number
+  latencyMs: number
+  /** The server's processor time for a transaction, microseconds; pgbench's own comes on top. */
+  postgresMicros: number
+}
 
 const missing =
   'pgbench is not installed, and without it there is nothing to compare with. On Debian or Ubuntu: ' +
@@ -33,11 +40,14 @@ export async function preparePgbench(cluster: Cluster, scale: number): Promise<P
   return {
     async run(clients, seconds) {
       const args = ['--protocol=prepared', '--no-vacuum', '--jobs=2']
+      const before = serverCpuMicros(cluster.pid)
       const told = await call([...args, `--client=${clients}`, `--time=${seconds}`], env)
       const number = (pattern: RegExp) => Number(pattern.exec(told)?.[1])
       const tps = number(/^tps = ([\d.]+)/m)
       if (!(tps > 0)) throw new Error(`pgbench said no rate:\n${told}`)
-      return { clients, tps, latencyMs: number(/^latency average = ([\d.]+)/m) }
+      const done = number(/^number of transactions actually processed: (\d+)/m)
+      const postgresMicros = (serverCpuMicros(cluster.pid) - before) / done
+      return { clients, tps, postgresMicros, latencyMs: number(/^latency average = ([\d.]+)/m) }
     },
   }
 }
