@@ -70,9 +70,10 @@ export async function liveThrough(options: CityOptions): Promise<Report> {
   const city = build(options)
   const { world } = city
   const { schedule, tables } = world
-  const watch = watchOver(tables, world.dayLimit)
   const stepsMax = options.stepsMax ?? 50_000_000
-  const seen = { tables, book: world.book, dayLimit: world.dayLimit, macOf }
+  const { book, dayLimit, budget } = world
+  const seen = { tables, book, dayLimit, budget, macOf }
+  const watch = watchOver(tables, dayLimit)
   const end = start + options.minutes * 60_000
   while (world.fault === null && schedule.steps < stepsMax) {
     await schedule.step()
@@ -118,6 +119,7 @@ function createWorld(options: CityOptions): World {
     book: openBook(),
     codes: createCodeBook(random.below(2 ** 32)),
     dayLimit: 300_000n,
+    budget: { merchant: 100, terminal: 12, address: 200, handle: 5 },
     faults: options.faults ?? weather(random.fork()),
     closing: false,
     busy: 0,

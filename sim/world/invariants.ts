@@ -5,6 +5,7 @@ import { accountKey } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
 import type { Trade } from '#trade/trade.ts'
 
+import type { GuessBudget } from '#risk/guess.ts'
 import { answerFault } from './answers.ts'
 import type { Book } from './book.ts'
 import type { Tables } from './tables.ts'
@@ -13,6 +14,7 @@ export type Seen = {
   tables: Tables
   book: Book
   dayLimit: bigint
+  budget: GuessBudget
   macOf: (code: string) => string
 }
 
@@ -125,8 +127,11 @@ function* refunds({ tables, book }: Seen) {
   }
 }
 
-/** 6. No day passes the day's limit, and nothing above the password-free limit was paid without the payer's own yes. */
-function* limits({ tables, book, dayLimit }: Seen) {
+/**
+ * 6. No day passes the day's limit, nothing above the password-free limit was paid without the payer's own yes, and nobody guessed
+ * more codes than allowed.
+ */
+function* limits({ tables, book, dayLimit, budget }: Seen) {
   const days = new Map<string, bigint>()
   for (const { kind, amount, ownerId, at } of tables.entries.values()) {
     if (kind === 'payment' && amount < 0n) add(days, `${ownerId}/${beijingDay(at)}`, -amount)
@@ -140,6 +145,11 @@ function* limits({ tables, book, dayLimit }: Seen) {
     if (paidAt === null || book.orders.get(key)?.confirmed === true) continue
     const limit = tables.members.get(buyerId ?? '')?.passwordFreeLimit ?? 0n
     if (amount > limit) yield `${key} of ${amount} was paid without a password`
+  }
+  for (const { subject, misses } of tables.guesses.values()) {
+    const allowed = budget[subject.split(':')[0] as keyof GuessBudget]
+    const counted = !subject.startsWith('handle:')
+    if (counted && misses > allowed) yield `${subject} guessed ${misses} times of ${allowed}`
   }
 }
 

@@ -89,7 +89,7 @@ function openEngine(
       queueWaitMaxMs: 2000,
       dayLimit: world.dayLimit,
       unpaidMs: 3 * 3600_000,
-      budget: { merchant: 100, terminal: 30, address: 200, handle: 5 },
+      budget: world.budget,
     },
     clock: () => Math.floor(schedule.now() + skew),
     stripe,

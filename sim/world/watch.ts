@@ -75,7 +75,7 @@ function entryFault(books: Books, entries: Entry[], dayLimit: bigint): string | 
 function tradeFault(books: Books, trades: Trade[]): string | null {
   for (const trade of trades) {
     const key = tradeKey(trade.merchantId, trade.outTradeNo)
-    if (books.closed.has(key)) return `${key} was closed and is ${trade.state}`
+    if (books.closed.has(key)) return `${key} was closed, and then became ${trade.state}`
     if (trade.state === 'TRADE_CLOSED') books.closed.add(key)
     if (trade.codeMac !== null) {
       if (!books.burnt.has(key)) return `${key} was tried with a code that is not burnt`

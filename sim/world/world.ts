@@ -1,4 +1,5 @@
 import type { Storage } from '#engine/storage.ts'
+import type { GuessBudget } from '#risk/guess.ts'
 
 import type { Book } from './book.ts'
 import type { CodeBook } from './code-book.ts'
@@ -76,6 +77,7 @@ export type World = {
   book: Book
   codes: CodeBook
   dayLimit: bigint
+  budget: GuessBudget
   faults: Faults
   /** No new orders any more: whoever is busy comes to an end. */
   closing: boolean

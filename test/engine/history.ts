@@ -60,6 +60,7 @@ export const act: fc.Arbitrary<Act> = fc.record({
 const start = Date.parse('2026-03-01T15:50:00Z')
 const dayLimit = 100_000n
 const unpaidMs = 600_000
+const budget = { merchant: 6, terminal: 4, address: 8, handle: 2 }
 const keyring = parseKeyring(freshKeyringText())
 const shops = ['2088000000000011', '2088000000000012']
 const people = [1n, 2n, 3n].map((deviceNo) => ({
@@ -103,7 +104,7 @@ function open(seed: number): Stage {
         queueWaitMaxMs: 400,
         dayLimit,
         unpaidMs,
-        budget: { merchant: 6, terminal: 4, address: 8, handle: 2 },
+        budget,
       },
       clock: schedule.now,
       stripe,
@@ -207,6 +208,6 @@ export async function happen(acts: readonly Act[], seed: number): Promise<string
   }
   while (await schedule.step()) continue
   if (unanswered > 0) faults.push(`${unanswered} commands were never answered`)
-  const seen = { tables, book, dayLimit, macOf }
+  const seen = { tables, book, dayLimit, budget, macOf }
   return [...faults, firstFault(seen)].filter((fault) => fault !== null)
 }
