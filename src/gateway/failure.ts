@@ -144,6 +144,12 @@ const table: Record<FailureCode, Entry> = {
     '超过撤销时间范围',
     'Paid more than 24 hours ago; refund it instead',
   ],
+  TRADE_BUYER_NOT_MATCH: [
+    'ACQ.TRADE_BUYER_NOT_MATCH',
+    '交易买家不匹配',
+    'The order was made for another buyer; use a new out_trade_no',
+  ],
+  SCAN_UNKNOWN: unexpected,
   PAYER_REFUSED: [
     'ACQ.TRADE_HAS_CLOSE',
     '买家已取消付款',

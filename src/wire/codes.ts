@@ -29,6 +29,8 @@ export const failureCodes = [
   'REFUND_INCONSISTENT', // same request number, other amount
   'MERCHANT_BALANCE_NOT_ENOUGH',
   'CANCEL_TIME_OUT', // paid more than 24 hours ago
+  'TRADE_BUYER_NOT_MATCH', // the merchant made this order for another buyer
+  'SCAN_UNKNOWN', // what was scanned names no order of this network
   'PAYER_REFUSED',
   'CANCELLED',
   'TIMED_OUT',

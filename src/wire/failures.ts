@@ -57,6 +57,14 @@ const failures: Record<FailureCode, Told> = {
     409,
     'This was paid more than 24 hours ago and cannot be cancelled. No money moved. Refund it.',
   ),
+  TRADE_BUYER_NOT_MATCH: told(
+    403,
+    'The merchant made this order for another buyer. No money moved.',
+  ),
+  SCAN_UNKNOWN: told(
+    404,
+    'This names no order of this network. No money moved. Scan the code of an order.',
+  ),
   PAYER_REFUSED: told(409, 'The payer refused. No money moved.'),
   CANCELLED: told(409, 'The order was cancelled.'),
   TIMED_OUT: told(409, 'The time to pay is over. No money moved.'),

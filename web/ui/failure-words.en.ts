@@ -71,6 +71,13 @@ export const failureWordsEn: FailureWords = {
   },
   CANCEL_TIME_OUT: () =>
     'It was paid more than 24 hours ago and can’t be cancelled. No money moved. Refund it instead.',
+  TRADE_BUYER_NOT_MATCH: {
+    payer: () =>
+      'The shop made this order for another buyer. No money moved. Ask the shop for a new order.',
+    cashier: () => 'This order is another buyer’s. No money moved. Start a new order.',
+  },
+  SCAN_UNKNOWN: () =>
+    'This is no order of this network. No money moved. Scan the code of the shop’s order.',
   PAYER_REFUSED: {
     payer: () => 'You refused this payment. No money moved.',
     cashier: () => 'The payer refused. No money moved. Take another way to pay.',

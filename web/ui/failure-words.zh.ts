@@ -53,6 +53,11 @@ export const failureWordsZh: FailureWords = {
     cashier: () => '本商户余额不足，没有退款。请等有收款后再退，或联系运营方。',
   },
   CANCEL_TIME_OUT: () => '付款已超过 24 小时，不能撤销，款项没有变动。请改用退款。',
+  TRADE_BUYER_NOT_MATCH: {
+    payer: () => '商家把这笔订单给了另一位买家，没有扣款。请让商家重新下单。',
+    cashier: () => '这笔订单属于另一位买家，没有扣款。请重新下单。',
+  },
+  SCAN_UNKNOWN: () => '没有认出本网络的订单，没有扣款。请扫描商家的订单二维码。',
   PAYER_REFUSED: {
     payer: () => '您拒绝了这笔付款，没有扣款。',
     cashier: () => '付款方拒绝了付款，没有扣款。请换一种方式收款。',
