@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Http } from '#kernel/http.ts'
 
-import { call, type GatewayDeps, type Result, unavailable } from './call.ts'
+import { type GatewayDeps, unavailable } from './call.ts'
 import { type Answer, refusal } from './codes.ts'
 import { envelope, nodeName } from './envelope.ts'
+import { callByForm } from './form.ts'
 import { mergeParameters, type Received, textOf } from './parameter.ts'
 import { queryPairs, receive } from './receive.ts'
 
@@ -45,31 +46,19 @@ async function send(
   received: Received,
 ): Promise<FastifyReply> {
   const started = performance.now()
-  const result = await call(
-    { ...deps, log: deps.log.child({ traceId: request.id }) },
-    received,
-    request.ip,
-  )
-  const { code, sub_code } = result.answer
-  const method = nodeName(textOf(received.parameters, 'method'))
-  const ms = Math.round(performance.now() - started)
-  deps.log.info(
-    { traceId: request.id, node: method, appId: result.app?.appId, code, sub_code, ms },
-    'gateway',
-  )
-  return write(reply, received, result)
-}
-
-async function write(
-  reply: FastifyReply,
-  { charset, parameters }: Received,
-  { answer, app, signType }: Result,
-): Promise<FastifyReply> {
-  const signer = app && { key: app.platformPrivateKey, type: signType }
-  const body = await envelope(nodeName(textOf(parameters, 'method')), answer, charset, signer)
+  const traceId = request.id
+  const result = await callByForm(deps, received, { address: request.ip, traceId })
+  const { answer, app, dress } = result
+  const node = nodeName(textOf(received.parameters, 'method'))
+  if (deps.log.isLevelEnabled('info')) {
+    const { code, sub_code } = answer
+    const ms = Math.round(performance.now() - started)
+    deps.log.info({ traceId, node, appId: app?.appId, code, sub_code, ms }, 'gateway')
+  }
+  const body = await envelope(node, answer, dress)
   return reply
     .code(200)
-    .header('content-type', `text/html;charset=${charset}`)
+    .header('content-type', `text/html;charset=${dress.charset}`)
     .header('cache-control', 'no-store')
     .send(body)
 }

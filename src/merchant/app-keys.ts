@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 
 import { createCache, type Cache } from '#kernel/cache.ts'
 import { systemClock } from '#kernel/clock.ts'
@@ -15,6 +15,11 @@ export type AppKeys = {
   merchantPublicKey: KeyObject
   /** Signs what we answer and notify. */
   platformPrivateKey: KeyObject
+  /** AES-128: encrypts contents both ways where the caller asks for it; undefined for apps older than it. */
+  contentKey: KeyObject | undefined
+  /** Serial numbers of the app's and the platform's certificate, in the gateway's form; null with bare keys. */
+  certSn: string | null
+  platformCertSn: string | null
   notifyUrl: string | null
 }
 
@@ -23,9 +28,10 @@ const freshMs = 30_000
 const cachedMax = 10_000
 const caches = new WeakMap<Sql, Cache<AppKeys>>()
 
-type Row = Omit<AppKeys, 'merchantPublicKey' | 'platformPrivateKey'> & {
+type Row = Omit<AppKeys, 'merchantPublicKey' | 'platformPrivateKey' | 'contentKey'> & {
   publicKey: string
   sealed: string
+  contentSealed: string | null
 }
 
 /** The app of this number; undefined when there is none. Unknown numbers are asked for every time: keys are made and used at once. */
@@ -42,15 +48,20 @@ export async function loadApp(
   const [row] = await sql<Row[]>`
     select a.app_id as "appId", a.merchant_id as "merchantId", m.name as "merchantName", a.state,
            a.merchant_public_key as "publicKey", a.platform_private_key_sealed as sealed,
-           a.notify_url as "notifyUrl"
+           a.content_key_sealed as "contentSealed", a.cert_sn as "certSn",
+           a.platform_cert_sn as "platformCertSn", a.notify_url as "notifyUrl"
       from app a join merchant m on m.merchant_id = a.merchant_id
      where a.app_id = ${appId}`
   if (!row) return undefined
-  const { publicKey, sealed, ...app } = row
+  const { publicKey, sealed, contentSealed, ...app } = row
   const keys: AppKeys = {
     ...app,
     merchantPublicKey: createPublicKey(publicKey),
     platformPrivateKey: createPrivateKey(open(keyring, sealed)),
+    contentKey:
+      contentSealed === null
+        ? undefined
+        : createSecretKey(Buffer.from(open(keyring, contentSealed), 'base64')),
   }
   cache.put(appId, keys)
   return keys

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 
 import type { Sql } from '#kernel/db.ts'
@@ -9,6 +9,8 @@ import { refuse } from '#wire/failures.ts'
 
 const newPair = promisify(generateKeyPair)
 const bits = 2048
+/** AES-128, the one size that Alipay's SDKs use. */
+const contentKeyBytes = 16
 
 export type NewApp = {
   merchantId: string
@@ -23,6 +25,8 @@ export type CreatedApp = {
   appId: string
   /** PEM: what the merchant verifies our answers and notifications with. */
   platformPublicKey: string
+  /** Base64 of 16 bytes: what contents are encrypted with, both ways, where the caller asks for it. */
+  contentKey: string
   /** PEM, PKCS #8; only where the pair was made here, and only now: it is not kept. */
   merchantPrivateKey?: string
 }
@@ -37,15 +41,16 @@ export async function createApp(
   const platform = await newPair('rsa', { modulusLength: bits })
   const made = given ? undefined : await newPair('rsa', { modulusLength: bits })
   const appId = newAppId()
+  const contentKey = randomBytes(contentKeyBytes).toString('base64')
   const platformPublicKey = pem(platform.publicKey)
   await sql`
     insert into app (app_id, merchant_id, name, state, merchant_public_key, platform_public_key,
-      platform_private_key_sealed, notify_url, created_at)
+      platform_private_key_sealed, content_key_sealed, notify_url, created_at)
     values (${appId}, ${app.merchantId}, ${app.name}, 'active', ${pem(given ?? made!.publicKey)},
       ${platformPublicKey}, ${seal(keyring, secretPem(platform.privateKey))},
-      ${app.notifyUrl ?? null}, ${app.now})`
+      ${seal(keyring, contentKey)}, ${app.notifyUrl ?? null}, ${app.now})`
   const secret = made && { merchantPrivateKey: secretPem(made.privateKey) }
-  return ok({ appId, platformPublicKey, ...secret })
+  return ok({ appId, platformPublicKey, contentKey, ...secret })
 }
 
 const pem = (key: KeyObject): string => String(key.export({ type: 'spki', format: 'pem' }))

@@ -18,6 +18,7 @@ export async function closeDue(sql: Sql, engine: Engine, now: number): Promise<n
 const tables = {
   session: 'short',
   guess: 'short',
+  gateway_nonce: 'short',
   burn: 'long',
   event: 'long',
   notification: 'long',

@@ -4,14 +4,20 @@ import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 
 import { success } from '#gateway/codes.ts'
-import { envelope, nodeName } from '#gateway/envelope.ts'
+import { type Dress, envelope, nodeName } from '#gateway/envelope.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const node = 'alipay_trade_query_response'
+const plain: Dress = {
+  charset: 'utf-8',
+  signer: { key: privateKey, type: 'RSA2' },
+  contentKey: undefined,
+  certSn: undefined,
+}
 
 test('the node stands first, the sign last, and the sign covers the node as it stands', async () => {
   const answer = success({ subject: '通宝 "sign" <b>\\/', empty: '', none: undefined })
-  const text = (await envelope(node, answer, 'utf-8', { key: privateKey, type: 'RSA2' })).toString()
+  const text = (await envelope(node, answer, plain)).toString()
   const [, raw, sign] = /^\{"alipay_trade_query_response":(\{.*\}),"sign":"([^"]+)"\}$/.exec(text)!
   expect(raw).toBe(JSON.stringify({ code: '10000', msg: 'Success', subject: '通宝 "sign" <b>\\/' }))
   expect(verify('sha256', Buffer.from(raw!), publicKey, Buffer.from(sign!, 'base64'))).toBe(true)
@@ -19,7 +25,7 @@ test('the node stands first, the sign last, and the sign covers the node as it s
 
 test('GBK answers are bytes of GBK, and an emoji comes back whole', async () => {
   const answer = success({ subject: '通宝🧧' })
-  const bytes = await envelope(node, answer, 'gbk', { key: privateKey, type: 'RSA2' })
+  const bytes = await envelope(node, answer, { ...plain, charset: 'gbk' })
   const text = iconv.decode(bytes, 'gbk')
   expect((JSON.parse(text) as Record<string, unknown>)[node]).toEqual(answer)
   const raw = iconv.encode(/(\{"code".*\}),"sign"/.exec(text)![1]!, 'gbk')
@@ -28,7 +34,9 @@ test('GBK answers are bytes of GBK, and an emoji comes back whole', async () => 
 })
 
 test('without a known app the sign is there and empty', async () => {
-  const text = (await envelope('error_response', success({}), 'utf-8', undefined)).toString()
+  const text = (
+    await envelope('error_response', success({}), { ...plain, signer: undefined })
+  ).toString()
   expect(text).toBe('{"error_response":{"code":"10000","msg":"Success"},"sign":""}')
 })
 

@@ -24,6 +24,7 @@ export type Shop = {
   /** PEM, PKCS #8. */
   privateKey: string
   platformPublicKey: string
+  contentKey: string
   /** The SDK as the README of Alipay's package sets it up, with only URL and keys ours. */
   sdk: AlipaySdk
 }
@@ -72,10 +73,11 @@ export async function openStand(): Promise<Stand> {
     endpoint,
     async open(notifyUrl) {
       const merchantId = await scene.shop()
-      const app = { merchantId, name: 'till', now: clock(), ...(notifyUrl && { notifyUrl }) }
-      const made = await createApp({ sql, keyring }, app)
+      const asked = { merchantId, name: 'till', now: clock(), ...(notifyUrl && { notifyUrl }) }
+      const made = await createApp({ sql, keyring }, asked)
       if (!made.ok || made.value.merchantPrivateKey === undefined) throw new Error('no app')
-      const { appId, platformPublicKey, merchantPrivateKey: privateKey } = made.value
+      const { merchantPrivateKey: privateKey, ...app } = made.value
+      const { appId, platformPublicKey, contentKey } = app
       const alipayPublicKey = bare(platformPublicKey)
       const keyType = 'PKCS8'
       const sdk = new AlipaySdk({
@@ -83,9 +85,10 @@ export async function openStand(): Promise<Stand> {
         privateKey: bare(privateKey),
         keyType,
         alipayPublicKey,
+        encryptKey: contentKey,
         gateway: endpoint,
       })
-      return { merchantId, appId, privateKey, platformPublicKey, sdk }
+      return { merchantId, appId, privateKey, platformPublicKey, contentKey, sdk }
     },
     work: (more = {}) =>
       startWorker({

@@ -190,6 +190,7 @@ test('what is missing or misspelt is named, and nothing happens', async () => {
     [signed(shop, pay, biz, { version: '2.0' }), '40002', 'isv.invalid-version', true],
     [signed(shop, pay, biz, { format: 'XML' }), '40002', 'isv.invalid-format', true],
     [signed(shop, pay, biz, { charset: 'EBCDIC' }), '40002', 'isv.invalid-charset', true],
+    [signed(shop, pay, biz, { encrypt_type: 'DES' }), '40002', 'isv.invalid-encrypt-type', true],
     [signed(shop, pay, biz, { encrypt_type: 'AES' }), '40002', 'isv.invalid-encrypt', true],
     [signed(shop, pay, '{"a":'), '40002', 'isv.invalid-parameter', true],
     [signed(shop, pay, '[]'), '40002', 'isv.invalid-parameter', true],

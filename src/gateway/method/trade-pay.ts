@@ -8,6 +8,7 @@ import { expiryOf } from '../expiry.ts'
 import { failureAnswer } from '../failure.ts'
 import { amount, notOffered, orderNumber, required, text, wrongField } from '../fields.ts'
 import { notifyUrlOf } from '../notify-url.ts'
+import { storeNameOf } from '../store-name.ts'
 import { buyerFields, fundBills, paidAmounts, timeField } from './parties.ts'
 
 const scenes = ['bar_code', 'security_code', 'wave_code']
@@ -56,7 +57,7 @@ async function readPay({ deps, app, biz, parameters, address }: Call): Promise<P
     notifyUrl: notifyUrlOf(parameters, app),
     extra: {
       merchantName: app.merchantName,
-      ...(storeId !== null && (await storeNameOf(deps, app.merchantId, storeId))),
+      ...optional('storeName', await storeNameOf(deps.sql, app.merchantId, storeId)),
       ...optional('body', text(biz, 'body', 256)),
       ...optional('passbackParams', text(biz, 'passback_params', 512)),
       ...optional('productCode', text(biz, 'product_code', 64)),
@@ -70,13 +71,6 @@ async function readPay({ deps, app, biz, parameters, address }: Call): Promise<P
 
 const optional = <Name extends string>(name: Name, value: string | undefined) =>
   value === undefined ? {} : ({ [name]: value } as Record<Name, string>)
-
-/** A `store_id` is the merchant's own word; its name is shown where the network knows the store. */
-async function storeNameOf({ sql }: Call['deps'], merchantId: string, storeId: string) {
-  const rows = await sql<{ name: string }[]>`
-    select name from store where merchant_id = ${merchantId} and store_id = ${storeId}`
-  return optional('storeName', rows[0]?.name)
-}
 
 function payAnswer(outcome: Outcome, command: PayCommand): Answer {
   const named = { out_trade_no: command.outTradeNo, total_amount: yuan(command.amount) }

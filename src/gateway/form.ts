@@ -1,0 +1,146 @@
+import type { KeyObject } from 'node:crypto'
+
+import { type Biz, parseBiz } from './biz.ts'
+import {
+  answering,
+  type App,
+  checkActive,
+  findApp,
+  type GatewayDeps,
+  missing,
+  type Origin,
+  unknownApp,
+  wrong,
+} from './call.ts'
+import { decodeText } from './charset.ts'
+import { type Answer, refusal, Refused } from './codes.ts'
+import { decryptContent } from './content.ts'
+import type { Dress } from './envelope.ts'
+import { methods } from './method.ts'
+import { type Parameters, type Received, textOf } from './parameter.ts'
+import { isSignType, verifyRequest } from './signature.ts'
+
+/** What came out of a call of `/gateway.do`, and how it is dressed. */
+export type Result = { answer: Answer; app: App | undefined; dress: Dress }
+
+/** Checks a request in Alipay's order (app and method, signature, permission) and lets the method answer it. */
+export async function callByForm(
+  deps: GatewayDeps,
+  received: Received,
+  origin: Origin,
+): Promise<Result> {
+  const { parameters, charset } = received
+  const given = textOf(parameters, 'sign_type')
+  const type = given !== undefined && isSignType(given) ? given : 'RSA2'
+  const dress: Dress = { charset, signer: undefined, contentKey: undefined, certSn: undefined }
+  let app: App | undefined
+  const answer = await answering(deps.log, origin.traceId, async () => {
+    app = await findApp(deps, textOf(parameters, 'app_id'))
+    if (app) dress.signer = { key: app.platformPrivateKey, type }
+    return answerForm(deps, { received, app, dress, address: origin.address })
+  })
+  return { answer, app, dress }
+}
+
+type Step = { received: Received; app: App | undefined; dress: Dress; address: string }
+
+async function answerForm(
+  deps: GatewayDeps,
+  { received, app, dress, address }: Step,
+): Promise<Answer> {
+  const { parameters } = received
+  if (received.fault) throw new Refused(received.fault)
+  const name = needed(parameters, 'method', 'missing-method')
+  needed(parameters, 'app_id', 'missing-app-id')
+  if (!app) throw unknownApp()
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (!method)
+    throw wrong('invalid-method', 'method: not offered here; the guide lists the methods')
+  checkSignature(parameters, app, received.charset)
+  checkForm(parameters)
+  checkPermission(parameters, app)
+  const biz = readBiz(received, app, dress)
+  return method({ deps, app, biz, parameters, address })
+}
+
+function checkSignature(parameters: Parameters, app: App, charset: string): void {
+  const type = needed(parameters, 'sign_type', 'missing-signature-type')
+  if (!isSignType(type)) throw wrong('invalid-signature-type', 'sign_type: send RSA2')
+  const sign = needed(parameters, 'sign', 'missing-signature')
+  if (verifyRequest(parameters, type, app.merchantPublicKey)) return
+  const hint = sign.includes(' ')
+    ? 'sign holds blanks: percent-encode its + as %2B'
+    : `sign all parameters but sign, sorted, decoded, in ${charset}, with the private key whose public key the app holds`
+  throw wrong('invalid-signature', hint)
+}
+
+function checkForm(parameters: Parameters): void {
+  const timestamp = needed(parameters, 'timestamp', 'missing-timestamp')
+  if (!isTimestamp(timestamp)) {
+    throw wrong('invalid-timestamp', 'timestamp: send yyyy-MM-dd HH:mm:ss')
+  }
+  const version = needed(parameters, 'version', 'missing-version')
+  if (version !== '1.0') throw wrong('invalid-version', 'version: send 1.0')
+  const format = textOf(parameters, 'format')
+  if (format !== undefined && format.toUpperCase() !== 'JSON') {
+    throw wrong('invalid-format', 'format: send JSON')
+  }
+  if (textOf(parameters, 'app_cert_sn') !== undefined) {
+    throw wrong(
+      'invalid-parameter',
+      'app_cert_sn: certificates are not offered; set up the SDK with public keys',
+    )
+  }
+}
+
+/** Some SDKs send Beijing time and some their own, so the form alone is looked at. */
+function isTimestamp(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return false
+  const ms = Date.parse(`${text.replace(' ', 'T')}Z`)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.replace(' ', 'T'))
+}
+
+function checkPermission(parameters: Parameters, app: App): void {
+  if (textOf(parameters, 'app_auth_token') !== undefined) {
+    throw new Refused(
+      refusal(
+        '20001',
+        'aop.invalid-app-auth-token',
+        "app_auth_token: not offered; call with the merchant's own app",
+      ),
+    )
+  }
+  checkActive(app)
+}
+
+/** Reads the business parameters. What was asked in cipher is answered in cipher, from here on. */
+function readBiz({ parameters, charset }: Received, app: App, dress: Dress): Biz {
+  const text = textOf(parameters, 'biz_content')
+  const type = textOf(parameters, 'encrypt_type')
+  if (type === undefined) return parseBiz(text)
+  const key = contentKeyOf(type, app)
+  const bytes = text === undefined ? undefined : decryptContent(text, key)
+  if (text !== undefined && bytes === undefined) throw undecipherable('biz_content')
+  const clear = bytes && decodeText(bytes, charset)
+  if (bytes && clear === undefined) {
+    throw wrong('invalid-encrypt', `biz_content: decrypts to bytes that are not ${charset}`)
+  }
+  dress.contentKey = key
+  return parseBiz(clear)
+}
+
+/** The key for contents in cipher of this type; refuses another type than AES, and an app without a key. */
+export function contentKeyOf(type: string, app: App): KeyObject {
+  if (type.toUpperCase() !== 'AES') throw wrong('invalid-encrypt-type', 'encrypt_type: send AES')
+  if (app.contentKey) return app.contentKey
+  throw wrong('missing-encrypt-key', 'encrypt_type: the app has no key for contents; make one')
+}
+
+export const undecipherable = (name: string): Refused =>
+  wrong('invalid-encrypt', `${name}: is not base64 of AES-128-CBC under the app's content key`)
+
+function needed(parameters: Parameters, name: string, subCode: string): string {
+  const value = textOf(parameters, name)
+  if (value !== undefined) return value
+  throw missing(name, subCode)
+}
