@@ -97,14 +97,41 @@ const checks: readonly Check[] = [
                  or e.owner_id <> t.payee_id`,
   },
   {
+    name: 'holds',
+    rule: 'what was held is what is held still, was given back and was paid with, and each was posted',
+    count: 'select count(*) from hold',
+    broken: `select 'hold ' || coalesce(h.merchant_id || '/' || h.out_order_no, a.account) || ' of '
+                    || coalesce(h.amount, 0) || ' holds ' || coalesce(a.balance, 0) || ', '
+                    || coalesce(o.total, 0) || ' left it' as what
+               from (select *, 'frozen.' || merchant_id || '.' || out_order_no as account from hold
+                      where frozen_at is not null) h
+               left join (select merchant_id, out_order_no, sum(amount) total from hold_operation group by 1, 2) o
+                 using (merchant_id, out_order_no)
+               full join (select * from account where account like 'frozen.%' and version > 0) a
+                 on a.owner_id = h.member_id and a.account = h.account
+              where h.amount is distinct from a.balance + coalesce(o.total, 0)
+                 or (h.state = 'AUTHORIZED') is distinct from (a.balance > 0)
+             union all
+             select 'operation ' || o.operation_id || ' of ' || o.amount || ' moved ' || coalesce(e.total, 0)
+               from hold_operation o
+               left join (select posting_id, account, -amount total from entry) e
+                 on e.posting_id = o.posting_id and e.account = 'frozen.' || o.merchant_id || '.' || o.out_order_no
+              where e.total is distinct from o.amount`,
+  },
+  {
     name: 'limits',
-    rule: "a day's spending is the sum of the day's payments, and a merchant's of its transfers",
+    rule: "a day's spending is the sum of the day's payments and of what was held, and a merchant's of its transfers",
     count: 'select count(*) from spend',
     broken: `select 'member ' || member_id || ' on ' || day || ': ' || s.amount || ' counted, '
                     || coalesce(b.total, 0) || ' paid' as what
                from spend s
                left join (select member_id, (at at time zone 'Asia/Shanghai')::date as day, -sum(amount) total
-                            from bill where kind = 'payment' group by 1, 2
+                            from bill b
+                           where kind = 'freeze' or (kind = 'payment' and not exists (
+                                 select 1 from hold_operation o
+                                  where o.merchant_id = b.merchant_id and o.kind = 'PAY'
+                                    and o.out_request_no = b.out_trade_no and o.operation_id = b.trade_no))
+                           group by 1, 2
                           union all
                           select merchant_id, (at at time zone 'Asia/Shanghai')::date, sum(amount)
                             from transfer group by 1, 2) b using (member_id, day)
@@ -125,6 +152,29 @@ const checks: readonly Check[] = [
               where t.paid_at is not null
                 and not exists (select 1 from bill b where b.member_id = t.buyer_id and b.kind = 'payment'
                                    and b.trade_no = t.trade_no)`,
+  },
+  {
+    name: 'secrets',
+    rule: 'passwords, keys, tokens and codes are kept only hashed or sealed',
+    count: `select (select count(*) from member_secret) + (select count(*) from staff)
+                   + (select count(*) from app) + (select count(*) from session) as count`,
+    broken: `select 'the payment password of member ' || member_id || ' is not hashed' as what
+               from member_secret where payment_password not like '%:$argon2id$%'
+             union all
+             select 'the password of staff ' || merchant_id || '/' || staff_id || ' is not hashed'
+               from staff where password not like '%:$argon2id$%'
+             union all
+             select 'the platform key of app ' || app_id || ' is not sealed'
+               from app where platform_private_key_sealed not like 's1.%'
+             union all
+             select 'a session of ' || subject || ' is kept by its token' from session
+              where token_mac !~ '^[A-Za-z0-9_-]{43}$'
+             union all
+             select 'a text message code of ' || phone || ' is not hashed' from sms_code
+              where code_mac !~ '^[A-Za-z0-9_-]{43}$'
+             union all
+             select 'trade ' || merchant_id || '/' || out_trade_no || ' keeps a payment code' from trade
+              where code_mac !~ '^[A-Za-z0-9_-]{43}$'`,
   },
 ]
 
