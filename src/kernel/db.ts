@@ -81,8 +81,19 @@ export const timeColumn = (values: readonly (number | null | undefined)[]): stri
  */
 export function openDb(url: string, options: DbOptions): Sql {
   // Makes queries and listens; the connections of queries are the pool's.
-  const make = connect(url, options)
-  const pool = new Pool(options.max, (onclose) => connect(url, options, { onclose }))
+  const make = postgres(url, {
+    max: 1,
+    max_lifetime: null,
+    connect_timeout: 10,
+    onnotice: (notice) => options.onNotice?.(String(notice['message'])),
+    types: { bigint, timestamptz },
+    connection: {
+      application_name: `tongbao ${options.name}`,
+      TimeZone: 'UTC',
+      ...options.settings,
+    },
+  })
+  const pool = new Pool(options.max, (onclose) => another(make, onclose))
   const tag = (...values: Parameters<Sql>) => pool.direct(make(...values))
   return Object.assign(tag, make, {
     unsafe: (...values: Parameters<Sql['unsafe']>) => pool.direct(make.unsafe(...values)),
@@ -97,20 +108,14 @@ export function openDb(url: string, options: DbOptions): Sql {
   }) as unknown as Sql
 }
 
-const connect = (url: string, options: DbOptions, more: { onclose?: () => void } = {}): Sql =>
-  postgres(url, {
-    ...more,
-    max: 1,
-    max_lifetime: null,
-    connect_timeout: 10,
-    onnotice: (notice) => options.onNotice?.(String(notice['message'])),
-    types: { bigint, timestamptz },
-    connection: {
-      application_name: `tongbao ${options.name}`,
-      TimeZone: 'UTC',
-      ...options.settings,
-    },
-  })
+/** One more connection with the same options, and with what the driver has learnt of the database's array types. */
+function another(make: Sql, onclose: () => void): Sql {
+  const parsed = make.options as unknown as { shared: { typeArrayMap: object } }
+  // Once is enough; a connection that is lost while it asks would end the process (postgres 3.4 leaves that error to nobody).
+  const fetch_types = Object.keys(parsed.shared.typeArrayMap).length === 0
+  // The driver takes options that it has read before; its types do not say so.
+  return postgres({ ...parsed, onclose, fetch_types } as never) as unknown as Sql
+}
 
 /**
  * The engine's own pool. Its statements join a short array against primary keys; a planner that takes the tables

@@ -45,6 +45,10 @@ export function run(
   child.stdout.on('data', hear)
   child.stderr.on('data', hear)
   const ended = once(child, 'exit')
+  void ended.then(([code]) => {
+    // A process that ends by itself with a fault says why.
+    if (code !== 0 && code !== null) console.error(`${command} ended with ${code}:\n${said}`)
+  })
   return {
     child,
     said: () => said,

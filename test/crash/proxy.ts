@@ -32,6 +32,18 @@ export async function openProxy(databaseUrl: string, port: number): Promise<Prox
   let fault: Fault = { kind: 'none' }
   let hits = 0
 
+  /** Pieces keep their order, also when the delay changes between them. */
+  const pass = (to: Socket) => {
+    let dueLast = 0
+    return (part: Buffer) => {
+      const now = performance.now()
+      const due = Math.max(dueLast, now + (fault.kind === 'slow' ? fault.ms : 0))
+      dueLast = due
+      if (due <= now) to.write(part)
+      else setTimeout(() => to.destroyed || to.write(part), due - now)
+    }
+  }
+
   const listener = createServer((client) => {
     if (fault.kind === 'down') return void client.resetAndDestroy()
     const server = connect(upstreamPort, '127.0.0.1')
@@ -43,23 +55,23 @@ export async function openProxy(databaseUrl: string, port: number): Promise<Prox
       server.destroy()
     }
     for (const socket of [client, server]) socket.on('error', end).on('close', end)
-    const seen = { text: '' }
+    const seen = { text: '', commit: '' }
+    const toServer = pass(server)
     let deaf = false
     client.on('data', (part) => {
       if (deaf) return
-      if (fault.kind !== 'beforeCommit' && fault.kind !== 'afterCommit') {
-        return pass(part, server)
-      }
-      // Statements are sent once and then called by name, so what a transaction does is told by its values.
+      // A statement is sent with a name once, and then called by that name; what a transaction does is told by its values.
       const text = part.toString('latin1')
-      const at = text.search(/Q....commit\0/s)
+      seen.commit = /P....([^\0]+)\0commit\0/s.exec(text)?.[1] ?? seen.commit
+      if (fault.kind !== 'beforeCommit' && fault.kind !== 'afterCommit') return toServer(part)
+      const at = seen.commit === '' ? -1 : text.indexOf(`\0${seen.commit}\0`)
       if (at < 0) {
         seen.text = (seen.text + text).slice(-1_000_000)
-        return pass(part, server)
+        return toServer(part)
       }
       const wanted = (seen.text + text.slice(0, at)).includes(fault.needle)
       seen.text = ''
-      if (!wanted) return pass(part, server)
+      if (!wanted) return toServer(part)
       hits++
       deaf = true
       if (fault.kind === 'beforeCommit') end()
@@ -71,14 +83,9 @@ export async function openProxy(databaseUrl: string, port: number): Promise<Prox
       }
       fault = { kind: 'none' }
     })
-    server.on('data', (part) => pass(part, client))
+    server.on('data', pass(client))
   })
 
-  /** Pieces keep their order: equal delays do. */
-  const pass = (part: Buffer, to: Socket) => {
-    if (fault.kind !== 'slow') return void to.write(part)
-    setTimeout(() => to.destroyed || to.write(part), fault.ms)
-  }
   const cut = (how: 'fin' | 'reset') => {
     for (const { client, server } of pairs) {
       if (how === 'reset') client.resetAndDestroy()

@@ -45,9 +45,11 @@ const sentences: Record<number, string> = {
   415: 'The body must be JSON: send the header content-type: application/json.',
 }
 
-/** Postgres going away or refusing connections, by SQLSTATE class and by the driver's own words. */
+/** Postgres going away, without room, or only reading, by SQLSTATE and by the driver's own words. */
 const isDatabaseAway = (error: FastifyError): boolean =>
-  /^(08|57P0|53)|^(CONNECTION_|CONNECT_TIMEOUT|ECONN|ETIMEDOUT)/.test(error.code ?? '')
+  /^(08|57P0|53|58|25006)|^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT)/.test(
+    error.code ?? '',
+  )
 
 /** Replies with `ErrorReply`; what went wrong on our side is logged whole and told in general words. */
 export function answerError(
