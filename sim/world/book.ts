@@ -1,6 +1,8 @@
 import { tradeKey } from '#engine/facts.ts'
 import { namesTrade, type Command, type Outcome, type TradeCommand } from '#trade/command.ts'
 
+import type { Tables } from './tables.ts'
+
 /** What was asked about one order, by whom it was answered and what: the actors' side of the story. */
 type OrderStory = {
   amounts: Set<bigint>
@@ -18,13 +20,13 @@ export type Heard = { command: Command; outcome: Outcome }
 /** The records that the actors keep; the tables are checked against them. */
 export type Book = {
   orders: Map<string, OrderStory>
-  topups: Map<string, { amount: bigint; heard: boolean }>
+  topups: Map<string, { amount: bigint; reached: number }>
   refunds: Map<string, bigint>
   heard: Heard[]
   /** A copy of a command is handed to an engine; returns the moment, which `told` wants back. */
   reach: (command: Command) => number
-  /** An engine answered, whether anybody hears it or not. */
-  answered: (command: Command, outcome: Outcome) => void
+  /** An engine answered, whether anybody hears it or not. Returns what is wrong with that, or null. */
+  answered: (tables: Tables, command: Command, outcome: Outcome) => string | null
   /** A caller hears an answer. Returns what is wrong with hearing it now, or null. */
   told: (command: Command, outcome: Outcome, reachedAt: number) => string | null
 }
@@ -55,7 +57,8 @@ export function openBook(): Book {
       moment++
       if (command.kind === 'topup') {
         const key = `${command.memberId}/${command.ref}`
-        if (!topups.has(key)) topups.set(key, { amount: command.amount, heard: false })
+        const { reached } = topups.get(key) ?? { reached: 0 }
+        topups.set(key, { amount: command.amount, reached: reached + 1 })
         return moment
       }
       if (!namesTrade(command)) return moment
@@ -69,16 +72,23 @@ export function openBook(): Book {
       }
       return moment
     },
-    answered(command, outcome) {
-      if (namesTrade(command) && outcome.kind === 'busy') story(orderOf(command)).busy++
+    answered(tables, command, outcome) {
+      if (outcome.kind !== 'busy') return null
+      // Busy says that nothing was done. Of the only copy that anybody got, that can be seen.
+      if (command.kind === 'topup') {
+        const key = `${command.memberId}/${command.ref}`
+        const alone = topups.get(key)!.reached === 1
+        return alone && tables.topups.has(key) ? `top-up ${key} is there, and was told busy` : null
+      }
+      if (!namesTrade(command)) return null
+      const order = story(orderOf(command))
+      order.busy++
+      const alone = order.reached === 1
+      const there = tables.trades.has(orderOf(command))
+      return alone && there ? `${orderOf(command)} is there, and was told busy` : null
     },
     told(command, outcome, reachedAt) {
       heard.push({ command, outcome })
-      if (command.kind === 'topup') {
-        if (outcome.kind === 'toppedUp')
-          topups.get(`${command.memberId}/${command.ref}`)!.heard = true
-        return null
-      }
       if (!namesTrade(command)) return null
       const order = story(orderOf(command))
       const ends =

@@ -5,6 +5,7 @@ import { createNetwork, type Network } from './network.ts'
 import {
   createStream,
   killNowAndThen,
+  loseDatabaseNowAndThen,
   notifyMerchants,
   suspendNowAndThen,
   sweep,
@@ -14,7 +15,7 @@ import { createProcess, type Process } from './process.ts'
 import { seeded } from './random.ts'
 import { createSchedule } from './schedule.ts'
 import { settled } from './settled.ts'
-import { createShop, type Shop } from './shop.ts'
+import { createShop, type Glimpses, type Shop } from './shop.ts'
 import { emptyTables, openShop, signUp } from './tables.ts'
 import { watchOver } from './watch.ts'
 import { calm, weather, type Faults, type Plant, type World } from './world.ts'
@@ -119,8 +120,9 @@ function createWorld(options: CityOptions): World {
     book: openBook(),
     codes: createCodeBook(random.below(2 ** 32)),
     dayLimit: 300_000n,
-    budget: { merchant: 100, terminal: 12, address: 200, handle: 5 },
+    budget: { merchant: 100, terminal: 20, address: 200, handle: 5 },
     faults: options.faults ?? weather(random.fork()),
+    databaseGoneUntil: 0,
     closing: false,
     busy: 0,
     fault: null,
@@ -153,11 +155,11 @@ function build(options: CityOptions): City {
     signUp(tables, { memberId, phone, deviceNo, passwordFreeLimit }, 'k1')
     return createPerson(world, network, { memberId, deviceNo })
   })
-  const glimpse = { code: null }
+  const glimpses: Glimpses = []
   const shops = Array.from({ length: options.shops ?? 12 }, (_, at) => {
     const merchantId = `2088${String(900_000 + at).padStart(12, '0')}`
     openShop(tables, merchantId)
-    return createShop(world, network, { merchantId, app: at % 2 === 1, glimpse })
+    return createShop(world, network, { merchantId, app: at % 2 === 1, glimpses })
   })
   const phones = new Map(people.map((person) => [`member:${person.memberId}`, person]))
   const onEvents = createStream(world, (event) => phones.get(event.recipient)?.hear(event))
@@ -165,6 +167,7 @@ function build(options: CityOptions): City {
     processes.push(createProcess(world, { stripe, plant: options.plant ?? null, onEvents }))
   }
   killNowAndThen(world, processes)
+  loseDatabaseNowAndThen(world)
   suspendNowAndThen(world)
   sweep(world, network)
   notifyMerchants(world, new Map(shops.map((shop) => [shop.merchantId, shop])))

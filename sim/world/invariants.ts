@@ -202,11 +202,18 @@ function* tellingFaults(
 const fen = (payload: StoredEvent['payload']): bigint =>
   'amount' in payload ? BigInt(payload.amount.replace('.', '')) : 0n
 
-/** 8. Whatever anybody was told is still so. */
+/** 8. Whatever anybody was told is still so, and a code that came early pays nowhere when its minute comes. */
 function* answers({ tables, book, macOf }: Seen) {
+  const payers = new Map<string | null, string>()
+  for (const [key, trade] of tables.trades) {
+    if (trade.paidAt !== null) payers.set(trade.codeMac, key)
+  }
   for (const { command, outcome } of book.heard) {
     const fault = answerFault(tables, macOf, command, outcome)
     if (fault) yield fault
+    const early = outcome.kind === 'failed' && Number(outcome.detail['ageSeconds'] ?? 0) < 0
+    const paid = command.kind === 'pay' && early ? payers.get(macOf(command.code)) : undefined
+    if (paid !== undefined) yield `${paid} was paid by a code that was refused as too early`
   }
 }
 

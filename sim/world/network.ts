@@ -26,7 +26,7 @@ export function createNetwork(world: World, processes: Process[]): Network {
   const carry = (name: string, arrive: () => void) => {
     const { messageLost, messageDoubled, messageLate } = world.faults
     const delay = () =>
-      random.chance(messageLate) ? random.between(1000, 40_000) : random.between(5, 80)
+      random.chance(messageLate) ? random.between(1000, 90_000) : random.between(5, 80)
     if (!random.chance(messageLost)) schedule.after(delay(), name, arrive)
     if (random.chance(messageDoubled)) schedule.after(delay(), `${name} again`, arrive)
   }
@@ -45,7 +45,7 @@ export function createNetwork(world: World, processes: Process[]): Network {
           const copy = { ...command }
           const reachedAt = book.reach(copy)
           void process.submit(copy).then((outcome) => {
-            book.answered(copy, outcome)
+            world.blame(book.answered(world.tables, copy, outcome))
             schedule.note(`${command.kind} ${outcome.kind}`)
             carry('answer', () => {
               if (heard) return

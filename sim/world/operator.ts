@@ -34,6 +34,17 @@ export function killNowAndThen(world: World, processes: Process[]): void {
   })
 }
 
+/** The database restarts, or its switch does: for some seconds nobody reaches it, and answers under way are lost. */
+export function loseDatabaseNowAndThen(world: World): void {
+  const random = world.random()
+  every(world, minute, 'database', () => {
+    if (!random.chance(world.faults.outage)) return
+    world.schedule.after(random.between(0, minute), 'database gone', () => {
+      world.databaseGoneUntil = world.schedule.now() + random.between(100, 8000)
+    })
+  })
+}
+
 /** Suspends a person or a phone for some minutes. */
 export function suspendNowAndThen(world: World): void {
   const random = world.random()

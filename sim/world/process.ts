@@ -128,6 +128,9 @@ function wireOf(world: World, stripe: number, random: Random, alive: () => boole
       if (stage === 'commit' && random.chance(0.5)) return
       await never()
     }
+    if (world.schedule.now() < world.databaseGoneUntil) {
+      throw new DatabaseError('ECONNREFUSED', 'the database is gone')
+    }
     if (stage === 'ask' && random.chance(faults.refused)) {
       throw new DatabaseError(random.pick(refusals), 'refused')
     }

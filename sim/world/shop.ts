@@ -24,17 +24,19 @@ export type Shop = {
   sell: (person: Person) => void
 }
 
-/** A code seen a moment ago: what a thief, or a cashier at the wrong till, presents a second time. */
-export type Glimpse = { code: string | null }
+/** Codes seen lately: what a thief, or a cashier at the wrong till, presents a second time. */
+export type Glimpses = string[]
+/** How many are remembered. */
+const glimpsesMax = 200
 
 type Till = { world: World; network: Network; random: Random }
 
 export function createShop(
   world: World,
   network: Network,
-  options: { merchantId: string; app: boolean; glimpse: Glimpse },
+  options: { merchantId: string; app: boolean; glimpses: Glimpses },
 ): Shop {
-  const { merchantId, app, glimpse } = options
+  const { merchantId, app, glimpses } = options
   const till: Till = { world, network, random: world.random() }
   const orders = new Map<string, Order>()
   const { random } = till
@@ -64,7 +66,7 @@ export function createShop(
         expiresAt: app && random.chance(0.3) ? Math.floor(world.schedule.now()) + 180_000 : null,
       })
       world.act(async () => {
-        await charge(till, order, pay, () => scan(till, person, glimpse))
+        await charge(till, order, pay, () => scan(till, person, glimpses))
         if (order.known === 'paid') await regret(till, order)
       })
     },
@@ -75,13 +77,15 @@ const priceOf = (random: Random): bigint =>
   BigInt(random.chance(0.06) ? 10_000 + random.below(90_000) : 100 + random.below(6000))
 
 /** What the gun reads: nearly always the payer's own screen. */
-function scan({ random }: Till, person: Person, glimpse: Glimpse): string {
+function scan({ random }: Till, person: Person, glimpses: Glimpses): string {
   const mood = random.next()
   if (mood < 0.02) return `28${String(random.below(1e8)).padStart(8, '0')}${'1'.repeat(8)}`
-  if (mood < 0.06 && glimpse.code !== null) return glimpse.code
+  if (mood < 0.04 && glimpses.length > 0) return glimpses.at(-1)!
+  if (mood < 0.06 && glimpses.length > 0) return random.pick(glimpses)
   const code = person.show()
   if (mood < 0.08) return `${code.slice(0, -6)}${String(random.below(1e6)).padStart(6, '0')}`
-  glimpse.code = code
+  glimpses.push(code)
+  if (glimpses.length > glimpsesMax) glimpses.shift()
   return code
 }
 

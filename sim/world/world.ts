@@ -19,6 +19,8 @@ export type Faults = {
   broken: number
   /** A process dies, each minute. */
   killed: number
+  /** The database is gone for some seconds, each minute. */
+  outage: number
   /** A merchant's server does not answer a notification. */
   deaf: number
   /** How many times slower than a good one the database is. */
@@ -32,6 +34,7 @@ export const roughDay: Faults = {
   refused: 0.01,
   broken: 0.01,
   killed: 0.1,
+  outage: 0.2,
   deaf: 0.2,
   slow: 1,
 }
@@ -43,6 +46,7 @@ export const calm: Faults = {
   refused: 0,
   broken: 0,
   killed: 0,
+  outage: 0,
   deaf: 0,
   slow: 1,
 }
@@ -60,6 +64,7 @@ export function weather(random: Random): Faults {
     refused: rate(roughDay.refused),
     broken: rate(roughDay.broken),
     killed: rate(roughDay.killed),
+    outage: rate(roughDay.outage),
     deaf: rate(roughDay.deaf),
     slow: random.pick([1, 1, 4, 20]),
   }
@@ -79,6 +84,8 @@ export type World = {
   dayLimit: bigint
   budget: GuessBudget
   faults: Faults
+  /** Until when the database cannot be reached. */
+  databaseGoneUntil: number
   /** No new orders any more: whoever is busy comes to an end. */
   closing: boolean
   /** How many actors are in the middle of something. */

@@ -186,10 +186,10 @@ export async function happen(acts: readonly Act[], seed: number): Promise<string
     const reachedAt = book.reach(command)
     void engine.submit(command).then((outcome: Outcome) => {
       unanswered--
-      book.answered(command, outcome)
+      const overdone = book.answered(tables, command, outcome)
       const wrong = book.told(command, outcome, reachedAt)
       const untrue = answerFault(tables, macOf, command, outcome)
-      faults.push(...[wrong, untrue].filter((fault) => fault !== null))
+      faults.push(...[overdone, wrong, untrue].filter((fault) => fault !== null))
     })
   }
   for (const { memberId } of people) {
