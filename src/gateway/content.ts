@@ -1,5 +1,8 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 
+import { type App, wrong } from './call.ts'
+import type { Refused } from './codes.ts'
+
 /** What Alipay's SDKs use: AES-128-CBC, PKCS #7, an IV of zeros. */
 const algorithm = 'aes-128-cbc'
 const iv = Buffer.alloc(16)
@@ -19,3 +22,13 @@ export function decryptContent(text: string, key: KeyObject): Buffer | undefined
     return undefined
   }
 }
+
+/** The key for contents in cipher of this type; refuses another type than AES, and an app without a key. */
+export function contentKeyOf(type: string, app: App): KeyObject {
+  if (type.toUpperCase() !== 'AES') throw wrong('invalid-encrypt-type', 'encrypt_type: send AES')
+  if (app.contentKey) return app.contentKey
+  throw wrong('missing-encrypt-key', 'encrypt_type: the app has no key for contents; make one')
+}
+
+export const undecipherable = (name: string): Refused =>
+  wrong('invalid-encrypt', `${name}: is not base64 of AES-128-CBC under the app's content key`)

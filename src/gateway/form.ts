@@ -1,5 +1,3 @@
-import type { KeyObject } from 'node:crypto'
-
 import { type Biz, parseBiz } from './biz.ts'
 import {
   answering,
@@ -14,7 +12,7 @@ import {
 } from './call.ts'
 import { decodeText } from './charset.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
-import { decryptContent } from './content.ts'
+import { contentKeyOf, decryptContent, undecipherable } from './content.ts'
 import type { Dress } from './envelope.ts'
 import { methods } from './method.ts'
 import { type Parameters, type Received, textOf } from './parameter.ts'
@@ -128,16 +126,6 @@ function readBiz({ parameters, charset }: Received, app: App, dress: Dress): Biz
   dress.contentKey = key
   return parseBiz(clear)
 }
-
-/** The key for contents in cipher of this type; refuses another type than AES, and an app without a key. */
-export function contentKeyOf(type: string, app: App): KeyObject {
-  if (type.toUpperCase() !== 'AES') throw wrong('invalid-encrypt-type', 'encrypt_type: send AES')
-  if (app.contentKey) return app.contentKey
-  throw wrong('missing-encrypt-key', 'encrypt_type: the app has no key for contents; make one')
-}
-
-export const undecipherable = (name: string): Refused =>
-  wrong('invalid-encrypt', `${name}: is not base64 of AES-128-CBC under the app's content key`)
 
 function needed(parameters: Parameters, name: string, subCode: string): string {
   const value = textOf(parameters, name)

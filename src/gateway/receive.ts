@@ -21,7 +21,11 @@ export async function receive(request: FastifyRequest, bytesMax: number): Promis
   return mergeParameters(pairs, /charset="?([^";]+)/i.exec(type)?.[1]?.trim())
 }
 
-async function multipartPairs(request: FastifyRequest, bytesMax: number): Promise<RawPair[]> {
+/** The fields of a multipart body, as the bytes that came. Throws with `statusCode`. */
+export async function multipartPairs(
+  request: FastifyRequest,
+  bytesMax: number,
+): Promise<RawPair[]> {
   const pairs: RawPair[] = []
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw unreadable(413)
   let bytes = 0

@@ -9,13 +9,14 @@ import { envelope, nodeName } from './envelope.ts'
 import { callByForm } from './form.ts'
 import { mergeParameters, type Received, textOf } from './parameter.ts'
 import { queryPairs, receive } from './receive.ts'
+import { registerRest } from './rest/route.ts'
 
 /** SDKs are given a URL, and some installations put a path before `/gateway.do`. */
 const paths = ['', '/:a', '/:a/:b', '/:a/:b/:c'].map((prefix) => `${prefix}/gateway.do`)
 
 /**
- * The Alipay-compatible API. Answers are HTTP 200 always, failures too: SDKs throw on anything else and would hide
- * what went wrong. It lives in a scope of its own, because bodies must be read as bytes to be verified.
+ * The Alipay-compatible APIs. Answers of `/gateway.do` are HTTP 200 always, failures too: SDKs throw on anything else
+ * and would hide what went wrong. They live in a scope of its own, because bodies must be read as bytes to be verified.
  */
 export function registerGateway(
   http: Http,
@@ -36,6 +37,7 @@ export function registerGateway(
     }
     scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))
     for (const url of paths) scope.route({ method: ['GET', 'POST'], url, handler })
+    registerRest(scope, deps, faultAnswer)
   })
 }
 

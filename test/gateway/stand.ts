@@ -33,7 +33,10 @@ export type Shop = {
 export type Stand = Scene & {
   database: FreshDatabase
   keyringText: string
+  /** The URL of `/gateway.do`. */
   endpoint: string
+  /** What `/v3/…` is added to. */
+  base: string
   open: (notifyUrl?: string) => Promise<Shop>
   work: (config?: { notifyDelaysMs?: number[]; notifyTimeoutMs?: number }) => Promise<Worker>
   shut: () => Promise<void>
@@ -65,12 +68,14 @@ export async function openStand(): Promise<Stand> {
   const { engine } = scene
   const config = { bodyBytesMax: 1_048_576 }
   registerGateway(http, { sql, engine, keyring, clock, log, config })
-  const endpoint = `${await http.listen({ port: 0, host: '127.0.0.1' })}/gateway.do`
+  const base = await http.listen({ port: 0, host: '127.0.0.1' })
+  const endpoint = `${base}/gateway.do`
   return {
     ...scene,
     database,
     keyringText,
     endpoint,
+    base,
     async open(notifyUrl) {
       const merchantId = await scene.shop()
       const asked = { merchantId, name: 'till', now: clock(), ...(notifyUrl && { notifyUrl }) }
@@ -87,6 +92,7 @@ export async function openStand(): Promise<Stand> {
         alipayPublicKey,
         encryptKey: contentKey,
         gateway: endpoint,
+        endpoint: base,
       })
       return { merchantId, appId, privateKey, platformPublicKey, contentKey, sdk }
     },

@@ -1,0 +1,134 @@
+import { type KeyObject, verify } from 'node:crypto'
+
+import type { FastifyRequest } from 'fastify'
+
+import { systemClock } from '#kernel/clock.ts'
+import type { Sql } from '#kernel/db.ts'
+
+import type { Biz } from '../biz.ts'
+import {
+  answering,
+  type App,
+  checkActive,
+  findApp,
+  type GatewayDeps,
+  unknownApp,
+  wrong,
+} from '../call.ts'
+import { type Answer, Refused } from '../codes.ts'
+import { contentKeyOf, decryptContent, undecipherable } from '../content.ts'
+import type { Dress } from '../envelope.ts'
+import { methods } from '../method.ts'
+import type { Parameters } from '../parameter.ts'
+import { appIdIn, type Authorization, readAuthorization } from './authorization.ts'
+import { bizOfBody, bizOfQuery } from './body.ts'
+import { ageMaxMs, takeNonce } from './nonce.ts'
+import { isOffered } from './path.ts'
+
+/** What came out of a call of the REST API, and how it is dressed. */
+export type RestResult = { answer: Answer; app: App | undefined; dress: Dress }
+
+/** A call as it was read: the bytes that are signed, or what was wrong with them. */
+export type RestCall = { request: FastifyRequest; method: string; body: Buffer | Answer }
+
+/** Checks a call in the same order as `/gateway.do` does, then lets the same method answer it. */
+export async function callByRest(deps: GatewayDeps, call: RestCall): Promise<RestResult> {
+  const { request } = call
+  const dress: Dress = {
+    charset: 'utf-8',
+    signer: undefined,
+    contentKey: undefined,
+    certSn: undefined,
+  }
+  let app: App | undefined
+  const answer = await answering(deps.log, request.id, async () => {
+    app = await findApp(deps, appIdIn(request.headers.authorization))
+    if (app) dress.signer = { key: app.platformPrivateKey, type: 'RSA2' }
+    return answerRest(deps, call, app, dress)
+  })
+  return { answer, app, dress }
+}
+
+async function answerRest(
+  deps: GatewayDeps,
+  { request, method: name, body }: RestCall,
+  app: App | undefined,
+  dress: Dress,
+): Promise<Answer> {
+  const authorization = readAuthorization(request.headers.authorization)
+  if (!app) throw unknownApp()
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (!method || !isOffered(name, request.method)) {
+    throw wrong('invalid-method', `${request.method} ${name}: not offered here; see the guide`)
+  }
+  if (!Buffer.isBuffer(body)) throw new Refused(body)
+  checkSignature(request, authorization, body, app.merchantPublicKey)
+  await checkFresh(deps.sql, authorization)
+  checkActive(app)
+  const biz = readBiz(request, body, app, dress)
+  return method({ deps, app, biz, parameters: systemParameters(biz), address: request.ip })
+}
+
+/** A target may be in absolute form, `POST http://host/v3/…`; what is signed begins with its path. */
+const pathOf = (request: FastifyRequest): string =>
+  (request.raw.url ?? '').replace(/^https?:\/\/[^/?]+/i, '')
+
+function checkSignature(
+  request: FastifyRequest,
+  { text, sign }: Authorization,
+  body: Buffer,
+  key: KeyObject,
+): void {
+  const token = headerOf(request, 'alipay-app-auth-token')
+  const signed = Buffer.concat([
+    Buffer.from(`${text}\n${request.method}\n${pathOf(request)}\n`),
+    body,
+    Buffer.from(token === undefined ? '\n' : `\n${token}\n`),
+  ])
+  if (verify('sha256', signed, key, Buffer.from(sign, 'base64'))) return
+  throw wrong(
+    'invalid-signature',
+    'sign the authorization, the verb, the path with its query, and the body, each with a line feed after it',
+  )
+}
+
+/**
+ * A call counts once and for ten minutes, so that whoever records it can do nothing with it. The caller's time is
+ * real, so it is held against the real one, even where the clock of payments is moved.
+ */
+async function checkFresh(sql: Sql, { appId, nonce, stamp }: Authorization): Promise<void> {
+  const age = systemClock() - Number(stamp)
+  if (Math.abs(age) > ageMaxMs) {
+    const off = `${Math.round(Math.abs(age) / 1000)} s ${age > 0 ? 'old' : 'ahead'}`
+    throw wrong('illegal-timestamp', `timestamp: is ${off}; set the clock, sign every call anew`)
+  }
+  if (await takeNonce(sql, { appId, nonce, stamp })) return
+  throw wrong('suspected-attack', 'nonce: was used before; make one for every call')
+}
+
+function readBiz(request: FastifyRequest, body: Buffer, app: App, dress: Dress): Biz {
+  if (request.method !== 'POST') return bizOfQuery(request)
+  const type = headerOf(request, 'alipay-encrypt-type')
+  if (type === undefined) return bizOfBody(body)
+  const key = contentKeyOf(type, app)
+  const clear = body.length === 0 ? body : decryptContent(body.toString('latin1'), key)
+  if (!clear) throw undecipherable('body')
+  dress.contentKey = key
+  return bizOfBody(clear)
+}
+
+/** What `/gateway.do` takes beside the business parameters, this API takes among them. */
+function systemParameters(biz: Biz): Parameters {
+  const names = ['notify_url', 'return_url'].filter((name) => typeof biz[name] === 'string')
+  return new Map(
+    names.map((name) => {
+      const text = biz[name] as string
+      return [name, { text, bytes: Buffer.from(text) }]
+    }),
+  )
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Http } from '#kernel/http.ts'
+
+import type { GatewayDeps } from '../call.ts'
+import type { Answer } from '../codes.ts'
+import { restReply } from './answer.ts'
+import { signedBody } from './body.ts'
+import { callByRest } from './call.ts'
+import { methodOf } from './path.ts'
+
+/** The REST API in the scope of the gateway, whose bodies are bytes. `faultOf` says what is wrong with an unreadable one. */
+export function registerRest(
+  scope: Pick<Http, 'route'>,
+  deps: GatewayDeps & { config: { bodyBytesMax: number } },
+  faultOf: (error: unknown) => Answer,
+): void {
+  scope.route({
+    method: ['GET', 'POST'],
+    url: '/v3/*',
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
+      return send(deps, request, reply, body)
+    },
+    errorHandler: (error, request, reply) => send(deps, request, reply, faultOf(error)),
+  })
+}
+
+async function send(
+  deps: GatewayDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: Buffer | Answer,
+): Promise<FastifyReply> {
+  const started = performance.now()
+  const traceId = request.id
+  const method = methodOf((request.params as Record<string, string | undefined>)['*'] ?? '')
+  const { answer, app, dress } = await callByRest(deps, { request, method, body })
+  const { status, headers, body: text } = await restReply(answer, dress, traceId)
+  if (deps.log.isLevelEnabled('info')) {
+    const ms = Math.round(performance.now() - started)
+    const { code, sub_code } = answer
+    const about = { method: method.slice(0, 128), appId: app?.appId, code, sub_code, status, ms }
+    deps.log.info({ traceId, requestId: requestIdOf(request), ...about }, 'gateway v3')
+  }
+  return reply.code(status).headers(headers).send(text)
+}
+
+/** The caller's own id of the request, as far as it fits a line of the log. */
+const requestIdOf = (request: FastifyRequest): string | undefined =>
+  request.headers['alipay-request-id']?.slice(0, 64).toString()
