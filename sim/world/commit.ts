@@ -1,4 +1,5 @@
 import { burnKey, refundKey, tradeKey, transferKey, type Facts } from '#engine/facts.ts'
+import { holdKey, operationKey } from '#fund/hold.ts'
 import type { Shelf } from '#engine/shelf.ts'
 import { Conflict } from '#engine/store.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
@@ -76,6 +77,7 @@ export function commit(tables: Tables, facts: Facts): void {
   const spendKey = (row: { memberId: string; day: string }) => `${row.memberId}/${row.day}`
   write('spend', facts.spends, tables.spends, spendKey, ({ amount, count }) => ({ amount, count }))
   write('guess', facts.guesses, tables.guesses, guessKey, ({ misses }) => ({ misses }))
+  write('hold', facts.holds, tables.holds, holdKey, (row) => row)
   for (const { before, after } of facts.members.changed()) {
     if (!before) throw new Conflict('member')
     const { passwordFreeSuspended } = after
@@ -167,6 +169,9 @@ function newRows(tx: Transaction, tables: Tables, facts: Facts): void {
   for (const { before, after } of facts.transfers.changed()) {
     refuse(after.amount <= 0n, '23514', 'transfer.amount')
     if (!before) tx.insert('transfer', tables.transfers, transferKey(after), after)
+  }
+  for (const { before, after } of facts.operations.changed()) {
+    if (!before) tx.insert('hold_operation', tables.operations, operationKey(after), after)
   }
   for (const row of facts.pendings) {
     tx.also(() => tables.pendings.set(`${row.memberId}/${row.tradeNo}`, row))

@@ -2,16 +2,17 @@ import type { DeviceFact } from '#engine/facts.ts'
 import { Facts, tradeKey } from '#engine/facts.ts'
 import { keysOf } from '#engine/keys.ts'
 import type { Shelf } from '#engine/shelf.ts'
-import { emptyAccount, settlementAccount } from '#ledger/account.ts'
+import { holdKey } from '#fund/hold.ts'
+import { emptyAccount, isMadeByUse } from '#ledger/account.ts'
 import { windowStart } from '#risk/guess.ts'
-import { namesTrade, type Command, type PayCommand } from '#trade/command.ts'
+import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import { guessKey, type Tables } from './tables.ts'
 
 /** Finds out what presented codes are, as `presentCodes` does; the world hands in its own book of codes. */
 export type Present = (
-  commands: readonly PayCommand[],
+  commands: readonly CodeCommand[],
   facts: Facts,
   now: number,
   findDevices: (deviceNos: bigint[]) => Promise<Map<bigint, DeviceFact>>,
@@ -26,6 +27,9 @@ export async function readNames(
 ): Promise<Facts> {
   const facts = new Facts(more.ahead)
   for (const command of commands) {
+    if ('outOrderNo' in command) {
+      facts.holds.load(holdKey(command), tables.holds.get(holdKey(command)))
+    }
     if (!namesTrade(command)) continue
     const tradeNo = 'tradeNo' in command ? command.tradeNo : undefined
     const outTradeNo =
@@ -37,8 +41,7 @@ export async function readNames(
     facts.trades.load(tradeKey(command.merchantId, outTradeNo), trade)
     if (trade) facts.tradeNos.set(tradeKey(trade.merchantId, trade.tradeNo), outTradeNo)
   }
-  const pays = commands.filter((command): command is PayCommand => command.kind === 'pay')
-  await present(pays, facts, more.now, async (deviceNos) => {
+  await present(commands.filter(showsCode), facts, more.now, async (deviceNos) => {
     const found = deviceNos.flatMap((no) => tables.devices.get(no) ?? [])
     return new Map(found.map((device) => [device.deviceNo, device]))
   })
@@ -63,14 +66,14 @@ export function readRest(
   fill(facts.refunds, keys.refunds.keys(), tables.refunds)
   fill(facts.topups, keys.topups.keys(), tables.topups)
   fill(facts.transfers, keys.transfers.keys(), tables.transfers)
+  fill(facts.operations, keys.operations.keys(), tables.operations)
   for (const subject of keys.guesses) {
     const key = guessKey({ subject, windowStart: windowStart(rules.now) })
     facts.guesses.load(subject, tables.guesses.get(key))
   }
   for (const key of keys.accounts) {
     const [ownerId = '', account = ''] = key.split('/')
-    const makes = account === settlementAccount(rules.stripe) || account === 'bank'
-    const empty = makes ? emptyAccount(ownerId, account) : undefined
+    const empty = isMadeByUse(account, rules.stripe) ? emptyAccount(ownerId, account) : undefined
     facts.accounts.load(key, tables.accounts.get(key) ?? empty)
   }
 }

@@ -1,4 +1,5 @@
 import type * as F from '#engine/facts.ts'
+import type { Hold, HoldOperation } from '#fund/hold.ts'
 import type { Transfer } from '#fund/transfer.ts'
 import { accountKey, emptyAccount, memberAccount, type Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
@@ -26,6 +27,8 @@ export type Tables = {
   guesses: Map<string, Guess>
   topups: Map<string, F.Topup>
   transfers: Map<string, Transfer>
+  holds: Map<string, Hold>
+  operations: Map<string, HoldOperation>
   pendings: Map<string, F.Pending>
   bills: Map<string, F.Bill>
   events: Map<string, F.StoredEvent>
@@ -55,6 +58,8 @@ export const emptyTables = (): Tables => ({
   guesses: new Map(),
   topups: new Map(),
   transfers: new Map(),
+  holds: new Map(),
+  operations: new Map(),
   pendings: new Map(),
   bills: new Map(),
   events: new Map(),

@@ -1,4 +1,9 @@
+import { agree } from '#fund/agree.ts'
+import { capture } from '#fund/capture.ts'
+import { freeze } from '#fund/freeze.ts'
+import { revoke } from '#fund/revoke.ts'
 import { transfer } from '#fund/transfer.ts'
+import { unfreeze } from '#fund/unfreeze.ts'
 import { unreachable } from '#kernel/failure.ts'
 import { cancel } from '#trade/cancel.ts'
 import { close, expire } from '#trade/close.ts'
@@ -32,6 +37,16 @@ export function decide(facts: Facts, command: Command, rules: Rules): Decision {
       return topup(facts, command, rules)
     case 'transfer':
       return transfer(facts, command, rules)
+    case 'freeze':
+      return freeze(facts, command, rules)
+    case 'agree':
+      return agree(facts, command, rules)
+    case 'unfreeze':
+      return unfreeze(facts, command, rules)
+    case 'revoke':
+      return revoke(facts, command, rules)
+    case 'capture':
+      return capture(facts, command, rules)
     default:
       return unreachable(command)
   }

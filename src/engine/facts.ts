@@ -1,9 +1,10 @@
+import { holdKey, operationKey, type Hold, type HoldOperation } from '#fund/hold.ts'
 import type { Transfer } from '#fund/transfer.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import type { Entry, Posted } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
 import type { Spend } from '#risk/limit.ts'
-import type { PayCommand } from '#trade/command.ts'
+import type { CodeCommand } from '#trade/command.ts'
 import type { Refund, Trade, TradeName } from '#trade/trade.ts'
 import type { WalletEvent } from '#wire/event.ts'
 
@@ -106,6 +107,8 @@ export type Changes = {
   pending?: Pending
   topup?: Topup
   transfer?: Transfer
+  hold?: Hold
+  operations?: HoldOperation[]
   bill?: Bill
   /** Where one decision makes several. */
   bills?: Bill[]
@@ -149,7 +152,9 @@ export class Facts {
   readonly burns: Shelf<Burn>
   readonly topups: Shelf<Topup>
   readonly transfers: Shelf<Transfer>
-  readonly presented = new Map<PayCommand, Shown>()
+  readonly holds: Shelf<Hold>
+  readonly operations: Shelf<HoldOperation>
+  readonly presented = new Map<CodeCommand, Shown>()
   readonly tradeNos = new Map<string, string>()
 
   readonly entries: Entry[] = []
@@ -170,11 +175,14 @@ export class Facts {
     this.burns = new Shelf('burn', asItIs, ahead?.burns)
     this.topups = new Shelf('topup', asItIs, ahead?.topups)
     this.transfers = new Shelf('transfer', asItIs, ahead?.transfers)
+    this.holds = new Shelf('hold', nextVersion, ahead?.holds)
+    this.operations = new Shelf('hold_operation', asItIs, ahead?.operations)
   }
 
   get #shelves() {
     const { trades, refunds, accounts, members, merchants, spends, guesses, burns } = this
-    const moved = [trades, refunds, this.topups, this.transfers, accounts] as const
+    const { topups, transfers, holds, operations } = this
+    const moved = [trades, refunds, topups, transfers, holds, operations, accounts] as const
     return [...moved, members, merchants, spends, guesses, burns] as const
   }
 
@@ -209,6 +217,10 @@ export class Facts {
     if (refund) this.refunds.put(refundKey(refund), refund)
     if (topup) this.topups.put(`${topup.memberId}/${topup.ref}`, topup)
     if (transfer) this.transfers.put(transferKey(transfer), transfer)
+    if (changes.hold) this.holds.put(holdKey(changes.hold), changes.hold)
+    for (const operation of changes.operations ?? []) {
+      this.operations.put(operationKey(operation), operation)
+    }
     if (changes.pending) this.pendings.push(changes.pending)
     if (changes.bill) this.bills.push(changes.bill)
     this.bills.push(...(changes.bills ?? []))

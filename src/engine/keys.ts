@@ -1,14 +1,17 @@
 import { beijingDay } from '#kernel/clock.ts'
 import {
   accountKey,
+  frozenAccount,
   memberAccount,
   platformBank,
   settlementAccount,
   stripesMax,
 } from '#ledger/account.ts'
 import type { TransferCommand } from '#fund/command.ts'
+import { holdKey, operationKey, type OperationName } from '#fund/hold.ts'
+import { operationsOf, type HoldCommand } from '#fund/keys.ts'
 import { handleSubject, presenters } from '#risk/guess.ts'
-import { namesTrade, type Command } from '#trade/command.ts'
+import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import { burnKey, refundKey, transferKey, type Facts, type Presented } from './facts.ts'
@@ -24,6 +27,7 @@ export type Keys = {
   refunds: Map<string, { merchantId: string; outTradeNo: string; outRequestNo: string }>
   topups: Map<string, { memberId: string; ref: string }>
   transfers: Map<string, { merchantId: string; outBizNo: string }>
+  operations: Map<string, OperationName>
 }
 
 const noKeys = (): Keys => ({
@@ -36,6 +40,7 @@ const noKeys = (): Keys => ({
   refunds: new Map(),
   topups: new Map(),
   transfers: new Map(),
+  operations: new Map(),
 })
 
 /** What the decisions on these commands will look at. `facts` already holds trades and presented codes. */
@@ -54,19 +59,16 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
     return
   }
   if (command.kind === 'transfer') addTransfer(keys, command, rules)
+  if ('outOrderNo' in command) addHold(keys, command, facts, rules)
+  if (showsCode(command)) addShowing(keys, command, facts, rules)
   if (!namesTrade(command)) return
   const trade = facts.trade(command)
   if (trade?.buyerId) addPayer(keys, trade.buyerId, rules)
   if (command.kind === 'confirm' || command.kind === 'refuse') {
     addPayer(keys, command.memberId, rules)
   }
-  if (command.kind === 'pay' || command.kind === 'confirm') {
+  if (command.kind === 'pay' || command.kind === 'confirm' || command.kind === 'capture') {
     keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
-  }
-  if (command.kind === 'pay') {
-    keys.merchants.add(command.merchantId)
-    for (const { subject } of presenters(command, rules.budget)) keys.guesses.add(subject)
-    addCode(keys, facts.presented.get(command)?.code, rules)
   }
   if ((command.kind === 'refund' || command.kind === 'cancel') && trade) {
     addReceipts(keys, command.merchantId)
@@ -82,6 +84,30 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
 function addReceipts(keys: Keys, merchantId: string): void {
   for (let stripe = 0; stripe < stripesMax; stripe++) {
     keys.accounts.add(accountKey(merchantId, settlementAccount(stripe)))
+  }
+}
+
+function addShowing(keys: Keys, command: CodeCommand, facts: Facts, rules: Rules): void {
+  keys.merchants.add(command.merchantId)
+  for (const { subject } of presenters(command, rules.budget)) keys.guesses.add(subject)
+  addCode(keys, facts.presented.get(command)?.code, rules)
+}
+
+/** A hold's member and money; of one to be made, those of whoever showed the code. */
+function addHold(keys: Keys, command: HoldCommand, facts: Facts, rules: Rules): void {
+  const hold = facts.holds.get(holdKey(command))
+  keys.merchants.add(command.merchantId)
+  for (const name of operationsOf(command)) keys.operations.set(operationKey(name), name)
+  const code = command.kind === 'freeze' ? facts.presented.get(command)?.code : undefined
+  const members = [
+    hold?.memberId,
+    code?.kind === 'match' ? code.device.memberId : null,
+    command.kind === 'agree' ? command.memberId : null,
+  ]
+  for (const memberId of members) {
+    if (memberId === null || memberId === undefined) continue
+    addPayer(keys, memberId, rules)
+    keys.accounts.add(accountKey(memberId, frozenAccount(command)))
   }
 }
 

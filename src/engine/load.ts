@@ -1,7 +1,8 @@
-import { transferOf } from '#fund/sql.ts'
-import { emptyAccount, settlementAccount } from '#ledger/account.ts'
+import { holdKey, operationKey } from '#fund/hold.ts'
+import { holdOf, operationOf, transferOf } from '#fund/sql.ts'
+import { emptyAccount, isMadeByUse } from '#ledger/account.ts'
 import { windowStart } from '#risk/guess.ts'
-import { namesTrade, type Command, type PayCommand } from '#trade/command.ts'
+import { namesTrade, showsCode, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import { refundOf, tradeOf } from '#trade/sql.ts'
 
@@ -26,12 +27,14 @@ export async function load(
   ahead: Facts | null,
 ): Promise<Facts> {
   const facts = new Facts(ahead)
-  const pays = commands.filter((command): command is PayCommand => command.kind === 'pay')
   try {
     await Promise.all([
       begin(db),
       loadTrades(db, commands, facts),
-      presentCodes(pays, facts, codes, rules.now, (nos) => findDevices(db, nos)),
+      loadHolds(db, commands, facts),
+      presentCodes(commands.filter(showsCode), facts, codes, rules.now, (nos) =>
+        findDevices(db, nos),
+      ),
     ])
     await Promise.all([loadRest(db, keysOf(commands, facts, rules), facts, rules), end(db)])
   } catch (error) {
@@ -68,6 +71,17 @@ async function loadTrades(db: Db, commands: readonly Command[], facts: Facts): P
     facts.trades.load(tradeKey(row.merchant_id, row.out_trade_no), tradeOf(row))
     facts.tradeNos.set(tradeKey(row.merchant_id, row.trade_no), row.out_trade_no)
   }
+}
+
+async function loadHolds(db: Db, commands: readonly Command[], facts: Facts): Promise<void> {
+  const named = commands.filter((command) => 'outOrderNo' in command)
+  if (named.length === 0) return
+  const rows = await read.holds(
+    db,
+    named.map(({ merchantId, outOrderNo }) => ({ a: merchantId, b: outOrderNo })),
+  )
+  for (const name of named) facts.holds.load(holdKey(name), undefined)
+  for (const hold of rows.map(holdOf)) facts.holds.load(holdKey(hold), hold)
 }
 
 async function findDevices(db: Db, deviceNos: bigint[]): Promise<Map<bigint, DeviceFact>> {
@@ -177,6 +191,12 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
       () => read.transfers(db, [...keys.transfers.values()]),
       (row) => [transferKey(transferOf(row)), transferOf(row)],
     ),
+    fill(
+      facts.operations,
+      keys.operations.keys(),
+      () => read.operations(db, [...keys.operations.values()]),
+      (row) => [operationKey(operationOf(row)), operationOf(row)],
+    ),
   ])
 }
 
@@ -205,14 +225,13 @@ const burnOf = (row: Record<string, unknown>): readonly [string, Burn] => {
   return [burnKey(burn), burn]
 }
 
-/** A merchant's stripe of this process, and the platform's bank, exist from their first posting on. */
 async function loadAccounts(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
   const wanted = pairs(keys.accounts)
   if (wanted.length === 0) return
   const rows = await read.accounts(db, wanted)
   for (const { a, b } of wanted) {
-    const makes = b === settlementAccount(rules.stripe) || b === 'bank'
-    facts.accounts.load(`${a}/${b}`, makes ? emptyAccount(a, b) : undefined)
+    const made = isMadeByUse(b, rules.stripe)
+    facts.accounts.load(`${a}/${b}`, made ? emptyAccount(a, b) : undefined)
   }
   for (const row of rows) {
     facts.accounts.load(`${row['owner_id'] as string}/${row['account'] as string}`, {

@@ -1,7 +1,7 @@
 import { mac, type Keyring } from '#kernel/keys.ts'
 import { split, stepAt, stepMs, type CodeFormat } from '#paycode/derive.ts'
 import { candidates, match, staleCandidates, type Candidate } from '#paycode/resolve.ts'
-import type { PayCommand } from '#trade/command.ts'
+import type { CodeCommand } from '#trade/command.ts'
 
 import type { DeviceFact, Facts, Presented } from './facts.ts'
 
@@ -10,21 +10,21 @@ export type Codes = { keyring: Keyring; format: CodeFormat }
 /** Telling how old an unknown code is takes some sixty FF1 runs; one batch affords this many. */
 const staleLookupsMax = 8
 
-type Look = { command: PayCommand; candidates: Candidate[] }
+type Look = { command: CodeCommand; candidates: Candidate[] }
 
 /**
  * Finds out what each presented code is and puts it into `facts.presented`. `findDevices` asks the database: once for the codes of
  * now, and once more when some code was nobody's, to tell a stale code from a foreign one.
  */
 export async function presentCodes(
-  commands: readonly PayCommand[],
+  commands: readonly CodeCommand[],
   facts: Facts,
   codes: Codes,
   now: number,
   findDevices: (deviceNos: bigint[]) => Promise<Map<bigint, DeviceFact>>,
 ): Promise<void> {
   const { keyring, format } = codes
-  const put = (command: PayCommand, code: Presented) =>
+  const put = (command: CodeCommand, code: Presented) =>
     facts.presented.set(command, { mac: mac(keyring, command.code), code })
   const looks: Look[] = []
   for (const command of commands) {

@@ -1,3 +1,4 @@
+import type { OperationName } from '#fund/hold.ts'
 import type { Sql, Tx } from '#kernel/db.ts'
 import { column, timeColumn } from '#kernel/db.ts'
 import { tradeColumns, type TradeRow } from '#trade/sql.ts'
@@ -80,3 +81,16 @@ export const transfers = (db: Db, keys: { merchantId: string; outBizNo: string }
   db`select t.* from unnest(${column(keys.map((k) => k.merchantId))}::text[],
                    ${column(keys.map((k) => k.outBizNo))}::text[]) as k (merchant_id, out_biz_no)
        join transfer t on t.merchant_id = k.merchant_id and t.out_biz_no = k.out_biz_no`
+
+export const holds = (db: Db, keys: Pair[]) =>
+  db`select h.* from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
+            as k (merchant_id, out_order_no)
+       join hold h on h.merchant_id = k.merchant_id and h.out_order_no = k.out_order_no`
+
+export const operations = (db: Db, keys: OperationName[]) =>
+  db`select o.* from unnest(${column(keys.map((k) => k.merchantId))}::text[],
+                   ${column(keys.map((k) => k.outOrderNo))}::text[], ${column(keys.map((k) => k.kind))}::text[],
+                   ${column(keys.map((k) => k.outRequestNo))}::text[])
+            as k (merchant_id, out_order_no, kind, out_request_no)
+       join hold_operation o on o.merchant_id = k.merchant_id and o.out_order_no = k.out_order_no
+        and o.kind = k.kind and o.out_request_no = k.out_request_no`

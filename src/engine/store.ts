@@ -1,6 +1,7 @@
 import type { Facts, Notification } from './facts.ts'
 import type { Db } from './read-sql.ts'
 import type { Shelf } from './shelf.ts'
+import * as writeHold from './write-hold-sql.ts'
 import * as write from './write-sql.ts'
 
 /** Puts jobs for these notifications into the kept queue, on the same connection and so in the same transaction. */
@@ -89,6 +90,13 @@ export async function store(
   newAndChanged('refund', facts.refunds, (r) => write.refunds(db, r), null)
   newAndChanged('topup', facts.topups, (r) => write.topups(db, r), null)
   newAndChanged('transfer', facts.transfers, (r) => write.transfers(db, r), null)
+  newAndChanged(
+    'hold',
+    facts.holds,
+    (r) => writeHold.newHolds(db, r),
+    (r) => writeHold.holds(db, r),
+  )
+  newAndChanged('hold_operation', facts.operations, (r) => writeHold.operations(db, r), null)
   const members = facts.members.changed()
   statements.exactly('member', members.length, () => write.members(db, members))
   if (facts.pendings.length > 0) statements.any(() => write.pendings(db, facts.pendings))

@@ -1,7 +1,9 @@
 import type { Sql } from '#kernel/db.ts'
 import type { Fen } from '#kernel/money.ts'
+import { frozenAccount } from '#ledger/account.ts'
 
-import { transferOf } from './sql.ts'
+import type { Hold, HoldName, HoldOperation } from './hold.ts'
+import { holdOf, operationOf, transferOf } from './sql.ts'
 import type { Transfer } from './transfer.ts'
 
 /** The transfer that this merchant names by its own number or by ours, which wins; undefined when there is none. */
@@ -30,4 +32,34 @@ export async function receiptsOf(sql: Sql, merchantId: string): Promise<Fen> {
     select coalesce(sum(balance), 0)::bigint as sum from account
      where owner_id = ${merchantId} and account like 'settlement.%'`
   return rows[0]?.sum ?? 0n
+}
+
+/** The pre-authorisation that this merchant names by our number, which wins, or by its own; undefined when there is none. */
+export async function findHold(
+  sql: Sql,
+  name: { merchantId: string; outOrderNo?: string | undefined; authNo?: string | undefined },
+): Promise<Hold | undefined> {
+  const named =
+    name.authNo !== undefined
+      ? sql`auth_no = ${name.authNo}`
+      : sql`out_order_no = ${name.outOrderNo ?? ''}`
+  const rows = await sql`select * from hold where merchant_id = ${name.merchantId} and ${named}`
+  return rows[0] && holdOf(rows[0])
+}
+
+/** What was done with the held money, the oldest first. */
+export async function findOperations(sql: Sql, hold: HoldName): Promise<HoldOperation[]> {
+  const rows = await sql`
+    select * from hold_operation
+     where merchant_id = ${hold.merchantId} and out_order_no = ${hold.outOrderNo}
+     order by at, operation_id`
+  return rows.map(operationOf)
+}
+
+/** What is still held. */
+export async function heldOf(sql: Sql, hold: Hold): Promise<Fen> {
+  const rows = await sql<{ balance: Fen }[]>`
+    select balance from account
+     where owner_id = ${hold.memberId ?? ''} and account = ${frozenAccount(hold)}`
+  return rows[0]?.balance ?? 0n
 }

@@ -26,6 +26,25 @@ const table: Record<FundFailure, readonly [chinese: string, english: string]> = 
   EXCEED_LIMIT_SM_AMOUNT: ['单笔额度超限', 'More than one transfer may carry; split it'],
   EXCEED_LIMIT_DM_AMOUNT: ['日累计额度超限', "The merchant's limit of the day is reached"],
   ORDER_NOT_EXIST: ['转账订单不存在', 'No such transfer; check out_biz_no and order_id'],
+  AUTH_ORDER_NOT_EXIST: [
+    '资金授权订单不存在',
+    'No such pre-authorisation; check auth_no and out_order_no',
+  ],
+  AUTH_OPERATION_NOT_EXIST: [
+    '资金操作流水不存在',
+    'The order has no such operation; check operation_id and out_request_no',
+  ],
+  ORDER_ALREADY_CLOSED: ['授权订单已关闭', 'The order is closed; use a new out_order_no'],
+  ORDER_ALREADY_FINISH: ['授权订单已完结', 'Nothing is held any more; use a new out_order_no'],
+  FREEZE_ALREADY_SUCCESS: ['授权订单已冻结成功', 'The amount is held already; query the order'],
+  UNIQUE_VIOLATION: [
+    '商户单号重复且参数不一致',
+    'The number was used with another amount or request; use a new one',
+  ],
+  REQUEST_AMOUNT_EXCEED: ['请求解冻金额超限', 'More than is still held; query the order'],
+  ILLEGAL_STATUS: ['订单状态非法', 'The state of the order does not allow it; query the order'],
+  AUTH_NO_ERROR: ['授权号不正确', 'No money is held by this auth_no'],
+  AUTH_AMOUNT_NOT_ENOUGH: ['授权余额不足', 'More than is still held by this auth_no'],
 }
 
 type Fields = Parameters<typeof refusal>[3]
@@ -34,6 +53,12 @@ type Fields = Parameters<typeof refusal>[3]
 export const fundFailure = (code: FundFailure, fields?: Fields): Answer => {
   const [chinese, english] = table[code]
   return refusal('40004', code, `${chinese}。${english}.`, fields)
+}
+
+/** The same within `alipay.trade.*`, whose failures are prefixed. */
+export const acquiringFailure = (code: FundFailure, fields?: Fields): Answer => {
+  const answer = fundFailure(code, fields)
+  return { ...answer, sub_code: `ACQ.${code}` }
 }
 
 /** Words of the shared table that these methods say otherwise. */

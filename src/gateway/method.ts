@@ -1,8 +1,11 @@
 import type { Method } from './call.ts'
 import { unprefixed } from './fund-failure.ts'
 import { fastpayRefundQuery } from './method/fastpay-refund-query.ts'
+import { fundFreeze } from './method/fund-freeze.ts'
+import { fundOperationQuery } from './method/fund-operation-query.ts'
 import { fundAccountQuery, fundTransferQuery } from './method/fund-query.ts'
 import { fundTransfer } from './method/fund-transfer.ts'
+import { fundOperationCancel, fundUnfreeze } from './method/fund-unfreeze.ts'
 import { tradeCancel } from './method/trade-cancel.ts'
 import { tradeClose } from './method/trade-close.ts'
 import { tradePay } from './method/trade-pay.ts'
@@ -20,4 +23,8 @@ export const methods: Readonly<Record<string, Method>> = {
   'alipay.fund.trans.uni.transfer': unprefixed(fundTransfer),
   'alipay.fund.trans.common.query': unprefixed(fundTransferQuery),
   'alipay.fund.account.query': unprefixed(fundAccountQuery),
+  'alipay.fund.auth.order.freeze': unprefixed(fundFreeze),
+  'alipay.fund.auth.order.unfreeze': unprefixed(fundUnfreeze),
+  'alipay.fund.auth.operation.detail.query': unprefixed(fundOperationQuery),
+  'alipay.fund.auth.operation.cancel': unprefixed(fundOperationCancel),
 }

@@ -18,6 +18,10 @@ export const accountKey = (ownerId: string, account: string): string => `${owner
 /** A member's money. */
 export const memberAccount = 'balance'
 
+/** A member's money that is held for one order of a merchant's; what is left of it is this account's balance. */
+export const frozenAccount = (order: { merchantId: string; outOrderNo: string }): string =>
+  `frozen.${order.merchantId}.${order.outOrderNo}`
+
 /** How many stripes a merchant's receipts can be spread over: one for each serving process. */
 export const stripesMax = 16
 
@@ -26,6 +30,10 @@ export const settlementAccount = (stripe: number): string => `settlement.${strip
 
 /** Mirrors what the platform's bank holds for everybody: negative by as much as members and merchants own. */
 export const platformBank = { ownerId: 'platform', account: 'bank' } as const
+
+/** Accounts that come to be with their first posting: a process's own stripe, held money, the platform's bank. */
+export const isMadeByUse = (account: string, stripe: number): boolean =>
+  account === settlementAccount(stripe) || account === 'bank' || account.startsWith('frozen.')
 
 /** An account that nobody has stored yet. */
 export const emptyAccount = (ownerId: string, account: string): Account => ({

@@ -21,7 +21,8 @@ const selectBill = (sql: Sql) => sql`
          b.merchant_name as "merchantName", b.store_name as "storeName", b.trade_no as "tradeNo",
          b.out_trade_no as "outTradeNo", b.at, t.state as "tradeState", t.refunded
     from bill b
-    left join trade t on t.merchant_id = b.merchant_id and t.out_trade_no = b.out_trade_no`
+    left join trade t on t.merchant_id = b.merchant_id and t.out_trade_no = b.out_trade_no
+                    and t.trade_no = b.trade_no`
 
 /** One page of a payer's bills, newest first. `q` is looked for in title, merchant and both order numbers. */
 export async function listBills(sql: Sql, memberId: string, query: BillsQuery): Promise<Bills> {

@@ -25,6 +25,9 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
     case 'unknown':
     case 'toppedUp':
     case 'transferred':
+    case 'held':
+    case 'released':
+    case 'revoked':
     case 'declined':
       return take(refuse('UNAVAILABLE'))
     default:

@@ -1,5 +1,6 @@
-import type { FundCommand } from '#fund/command.ts'
+import type { CaptureCommand, FreezeCommand, FundCommand } from '#fund/command.ts'
 import type { FundFailure } from '#fund/failure.ts'
+import type { Hold, HoldOperation } from '#fund/hold.ts'
 import type { Transfer } from '#fund/transfer.ts'
 import type { Fen } from '#kernel/money.ts'
 import type { FailureCode } from '#wire/codes.ts'
@@ -16,7 +17,14 @@ export type Command =
   | RefundCommand
   | ExpireCommand
   | TopupCommand
+  | CaptureCommand
   | FundCommand
+
+/** Commands that show a payer's code. */
+export type CodeCommand = PayCommand | FreezeCommand
+
+export const showsCode = (command: Command): command is CodeCommand =>
+  command.kind === 'pay' || command.kind === 'freeze'
 
 /** Commands that are about one trade, which they name. */
 export type TradeCommand = Exclude<Command, TopupCommand | FundCommand>
@@ -24,6 +32,10 @@ export type TradeCommand = Exclude<Command, TopupCommand | FundCommand>
 const tradeless: ReadonlySet<string> = new Set<(TopupCommand | FundCommand)['kind']>([
   'topup',
   'transfer',
+  'freeze',
+  'agree',
+  'unfreeze',
+  'revoke',
 ])
 
 export const namesTrade = (command: Command): command is TradeCommand =>
@@ -99,6 +111,10 @@ export type Outcome =
   | { kind: 'refunded'; trade: Trade; refund: Refund; fundChange: boolean; payer: PayerView }
   | { kind: 'toppedUp'; balance: Fen; repeated: boolean }
   | { kind: 'transferred'; transfer: Transfer; repeated: boolean }
+  /** How a pre-authorisation stands: held, waiting for the member's password, or closed by the member's no. */
+  | { kind: 'held'; hold: Hold }
+  | { kind: 'released'; hold: Hold; operation: HoldOperation }
+  | { kind: 'revoked'; hold: Hold; action: 'close' | 'unfreeze' }
   /** As `failed`, of the fund methods. */
   | { kind: 'declined'; code: FundFailure }
   | {

@@ -5,6 +5,7 @@ import { paymentParams } from '#notify/params.ts'
 import type { Changes, Facts, MemberFact, Notification } from '#engine/facts.ts'
 import { beijingDay } from '#kernel/clock.ts'
 import { must } from '#kernel/failure.ts'
+import type { Fen } from '#kernel/money.ts'
 import { spendMore, withinDay, type Spend } from '#risk/limit.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
@@ -28,16 +29,16 @@ export const spendOf = (facts: Facts, memberId: string, now: number): Spend => {
   )
 }
 
-/** Why this payer cannot pay this trade now, or null. Asked again in the very batch that moves the money. */
+/** Why this payer cannot pay this much now, or null. Asked again in the very batch that moves the money. */
 export function hindrance(
   facts: Facts,
   member: MemberFact,
-  trade: Trade,
+  { amount }: { amount: Fen },
   rules: Rules,
 ): FailureCode | null {
   if (member.state !== 'active') return 'PAYER_SUSPENDED'
-  if (!covers(balanceOf(facts, member.memberId), trade.amount)) return 'BALANCE_NOT_ENOUGH'
-  if (!withinDay(spendOf(facts, member.memberId, rules.now), trade.amount, rules.dayLimit)) {
+  if (!covers(balanceOf(facts, member.memberId), amount)) return 'BALANCE_NOT_ENOUGH'
+  if (!withinDay(spendOf(facts, member.memberId, rules.now), amount, rules.dayLimit)) {
     return 'DAY_LIMIT'
   }
   return null
@@ -93,7 +94,8 @@ export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: R
   return { trade, payer: { memberId: member.memberId, phone: member.phone, balance }, changes }
 }
 
-function notificationOf(
+/** The notification of a paid order, where the merchant wants one. */
+export function notificationOf(
   trade: Trade,
   member: MemberFact,
   rules: Rules,

@@ -47,6 +47,8 @@ export type TradeExtra = {
   goodsDetail?: unknown[]
   merchantName?: string
   storeName?: string
+  /** The pre-authorisation whose held money paid the order. */
+  authNo?: string
 }
 
 export type Refund = {

@@ -1,3 +1,4 @@
+import type { Hold } from '#fund/hold.ts'
 import { beijingText } from '#kernel/clock.ts'
 import { type Fen, yuan } from '#kernel/money.ts'
 import { maskPhone } from '#trade/tell.ts'
@@ -7,6 +8,12 @@ import type { Trade } from '#trade/trade.ts'
 export const buyerFields = (trade: Trade) => ({
   buyer_user_id: trade.buyerId ?? undefined,
   buyer_logon_id: trade.buyerPhone === null ? undefined : maskPhone(trade.buyerPhone),
+})
+
+/** The same of whose money is held. */
+export const holderFields = (hold: Hold) => ({
+  payer_user_id: hold.memberId ?? undefined,
+  payer_logon_id: hold.memberPhone === null ? undefined : maskPhone(hold.memberPhone),
 })
 
 /** What was paid, in the four ways Alipay counts it; all "0.00" while nothing was. */

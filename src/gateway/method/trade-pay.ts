@@ -7,16 +7,20 @@ import { type Answer, refusal, Refused, success } from '../codes.ts'
 import { expiryOf } from '../expiry.ts'
 import { failureAnswer } from '../failure.ts'
 import { amount, notOffered, orderNumber, required, text, wrongField } from '../fields.ts'
+import { acquiringFailure } from '../fund-failure.ts'
 import { notifyUrlOf } from '../notify-url.ts'
 import { storeNameOf } from '../store-name.ts'
 import { buyerFields, fundBills, paidAmounts, timeField } from './parties.ts'
+import { readCapture } from './trade-capture.ts'
 
 const scenes = ['bar_code', 'security_code', 'wave_code']
 
-/** `alipay.trade.pay`: the shop scanned a payer's code. */
+/** `alipay.trade.pay`: the shop scanned a payer's code, or is paid with money that is held (`auth_no`). */
 export async function tradePay(call: Call): Promise<Answer> {
   try {
-    const command = await readPay(call)
+    const order = await readOrder(call)
+    const captures = text(call.biz, 'auth_no', 64) !== undefined
+    const command = captures ? await readCapture(call, order) : readPay(call, order)
     return payAnswer(await call.deps.engine.submit(command), command)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
@@ -25,8 +29,17 @@ export async function tradePay(call: Call): Promise<Answer> {
   }
 }
 
-async function readPay({ deps, app, biz, parameters, address }: Call): Promise<PayCommand> {
-  notOffered(biz, ['auth_no', 'royalty_info', 'settle_info', 'sub_merchant'])
+type Order = Omit<PayCommand, 'kind' | 'code' | 'address'>
+
+const readPay = ({ biz, address }: Call, order: Order): PayCommand => ({
+  ...order,
+  kind: 'pay',
+  code: required(biz, 'auth_code', 64).trim(),
+  address,
+})
+
+async function readOrder({ deps, app, biz, parameters }: Call): Promise<Order> {
+  notOffered(biz, ['royalty_info', 'settle_info', 'sub_merchant'])
   const outTradeNo = orderNumber(biz, 'out_trade_no')
   if (outTradeNo === undefined) throw wrongField('out_trade_no', 'is missing')
   const scene = text(biz, 'scene', 32)
@@ -43,17 +56,14 @@ async function readPay({ deps, app, biz, parameters, address }: Call): Promise<P
   }
   const storeId = text(biz, 'store_id', 32) ?? null
   return {
-    kind: 'pay',
     merchantId: app.merchantId,
     appId: app.appId,
     outTradeNo,
     amount: amount(biz, 'total_amount', amountMax),
     subject: required(biz, 'subject', 256),
-    code: required(biz, 'auth_code', 64).trim(),
     storeId,
     terminalId: text(biz, 'terminal_id', 32) ?? null,
     operatorId: text(biz, 'operator_id', 28) ?? null,
-    address,
     notifyUrl: notifyUrlOf(parameters, app),
     extra: {
       merchantName: app.merchantName,
@@ -72,7 +82,7 @@ async function readPay({ deps, app, biz, parameters, address }: Call): Promise<P
 const optional = <Name extends string>(name: Name, value: string | undefined) =>
   value === undefined ? {} : ({ [name]: value } as Record<Name, string>)
 
-function payAnswer(outcome: Outcome, command: PayCommand): Answer {
+function payAnswer(outcome: Outcome, command: Order): Answer {
   const named = { out_trade_no: command.outTradeNo, total_amount: yuan(command.amount) }
   switch (outcome.kind) {
     case 'paid':
@@ -90,6 +100,8 @@ function payAnswer(outcome: Outcome, command: PayCommand): Answer {
         ...named,
         ...paidAmounts(0n),
       })
+    case 'declined':
+      return acquiringFailure(outcome.code, { ...named, ...paidAmounts(0n) })
     case 'closed':
       return failureAnswer('TRADE_HAS_CLOSE', {}, { ...named, ...paidAmounts(0n) })
     case 'busy':
