@@ -2,6 +2,8 @@ import type { Sql } from '#kernel/db.ts'
 import type { Fen } from '#kernel/money.ts'
 import type { WaitReason } from '#trade/trade.ts'
 
+import type { HoldName } from './hold.ts'
+
 /** A freezing that waits for this member's payment password. */
 export type PendingHold = {
   tradeNo: string
@@ -12,6 +14,19 @@ export type PendingHold = {
   reason: WaitReason
   expiresAt: number
   at: number
+}
+
+/** The order of the freezing that this member was asked about; undefined where the number is a trade's. */
+export async function findPendingHold(
+  sql: Sql,
+  { memberId, tradeNo }: { memberId: string; tradeNo: string },
+): Promise<HoldName | undefined> {
+  const rows = await sql<HoldName[]>`
+    select h.merchant_id as "merchantId", h.out_order_no as "outOrderNo"
+      from pending p
+      join hold h on h.merchant_id = p.merchant_id and h.auth_no = p.trade_no
+     where p.member_id = ${memberId} and p.trade_no = ${tradeNo}`
+  return rows[0]
 }
 
 /** The freezings that wait for this member's payment password now, the newest first. */

@@ -1,4 +1,6 @@
 import type { Sql } from '#kernel/db.ts'
+import type { AgreeCommand } from '#fund/command.ts'
+import { findPendingHold, pendingHolds } from '#fund/pending.ts'
 import { must, ok, type Result } from '#kernel/failure.ts'
 import { yuan, type Fen } from '#kernel/money.ts'
 import type { Outcome } from '#trade/command.ts'
@@ -9,21 +11,38 @@ import type { PaymentResult, Pending } from '#wire/wallet.ts'
 import type { MemberDeps } from './deps.ts'
 import { checkPaymentPassword } from './payment-password.ts'
 
-type Row = Omit<Pending, 'amount' | 'reason'> & { amount: Fen; reason: WaitReason }
+type Row = Omit<Pending, 'amount' | 'reason'> & { amount: Fen; reason: WaitReason; at: number }
 
-/** The payments that wait for this payer's payment password now, the newest first. */
+const listMax = 20
+
+/** The payments, and the sums to be held, that wait for this payer's payment password now, the newest first. */
 export async function listPending(sql: Sql, memberId: string, now: number): Promise<Pending[]> {
   const rows = await sql<Row[]>`
     select t.trade_no as "tradeNo", t.amount, t.subject, t.waiting as reason,
            coalesce(t.extra ->> 'merchantName', '') as "merchantName",
-           coalesce(t.extra ->> 'storeName', '') as "storeName", t.expires_at as "expiresAt"
+           coalesce(t.extra ->> 'storeName', '') as "storeName", t.expires_at as "expiresAt",
+           p.at
       from pending p
       join trade t on t.merchant_id = p.merchant_id and t.out_trade_no = p.out_trade_no
      where p.member_id = ${memberId} and t.buyer_id = ${memberId}
        and t.state = 'WAIT_BUYER_PAY' and t.waiting is not null and t.expires_at > ${now}
-     order by p.at desc, p.trade_no desc limit 20`
-  return rows.map((row) => ({ ...row, amount: yuan(row.amount) }))
+     order by p.at desc, p.trade_no desc limit ${listMax}`
+  const holds = await pendingHolds(sql, memberId, now)
+  return [...rows, ...holds]
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, listMax)
+    .map(shown)
 }
+
+const shown = (row: Row): Pending => ({
+  tradeNo: row.tradeNo,
+  amount: yuan(row.amount),
+  subject: row.subject,
+  merchantName: row.merchantName,
+  storeName: row.storeName,
+  reason: row.reason,
+  expiresAt: row.expiresAt,
+})
 
 type Which = { memberId: string; tradeNo: string }
 
@@ -34,9 +53,11 @@ export async function confirmPending(
 ): Promise<Result<PaymentResult>> {
   const named = await findPending(deps.sql, which)
   if (!named) return refuse('TRADE_NOT_EXIST')
+  const hold = await findPendingHold(deps.sql, which)
   const checked = await checkPaymentPassword(deps, which.memberId, which.paymentPassword)
   if (!checked.ok) return checked
   const { memberId } = which
+  if (hold) return agreePending(deps, { kind: 'agree', memberId, yes: true, ...hold })
   const outcome = await deps.engine.submit({ kind: 'confirm', memberId, ...named })
   return tellResult(deps, memberId, outcome)
 }
@@ -49,8 +70,31 @@ export async function refusePending(
   const named = await findPending(deps.sql, which)
   if (!named) return refuse('TRADE_NOT_EXIST')
   const { memberId } = which
+  const hold = await findPendingHold(deps.sql, which)
+  if (hold) return agreePending(deps, { kind: 'agree', memberId, yes: false, ...hold })
   const outcome = await deps.engine.submit({ kind: 'refuse', memberId, ...named })
   return tellResult(deps, memberId, outcome)
+}
+
+/** The same for a sum to be held. */
+async function agreePending(
+  deps: MemberDeps,
+  command: AgreeCommand,
+): Promise<Result<PaymentResult>> {
+  const outcome = await deps.engine.submit(command)
+  if (outcome.kind === 'busy') return refuse('BUSY')
+  if (outcome.kind === 'failed') return refuse(outcome.code, { detail: outcome.detail })
+  if (outcome.kind !== 'held') return refuse('UNAVAILABLE')
+  const { hold } = outcome
+  return ok({
+    tradeNo: hold.authNo,
+    state: hold.frozenAt === null ? 'refused' : 'paid',
+    amount: yuan(hold.amount),
+    merchantName: hold.merchantName,
+    storeName: '',
+    balance: yuan(await balanceOf(deps.sql, command.memberId)),
+    at: hold.frozenAt ?? deps.clock(),
+  })
 }
 
 async function findPending(sql: Sql, { memberId, tradeNo }: Which) {
