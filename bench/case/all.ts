@@ -35,8 +35,25 @@ export async function runCases(stand: Stand, options: Options): Promise<Results>
   const rates = await measureRates(stand, pgbench, options)
   await checkBooks(stand, stand.town)
   const results: Results = { pgbenchVersion: version, rates, half: [], profiles: [] }
+  const connections = rates.connections['spread'] ?? 128
+  const further = (['half', 'overload', 'past', 'soak'] as const).filter(wants)
+  if (further.length > 0) await measureFurther(stand, options, results)
+  if (wants('profile')) {
+    for (const door of ['till', 'gateway'] as const) {
+      results.profiles.push(await profileDoor(stand, door, connections))
+    }
+  }
+  if (further.length > 0 || results.profiles.length > 0) await checkBooks(stand, stand.town)
+  if (wants('resolve')) results.resolve = measureResolve()
+  return results
+}
+
+/** What needs the rates first; one warm server serves them all. */
+async function measureFurther(stand: Stand, options: Options, results: Results): Promise<void> {
+  const { rates } = results
   const best = median(rates.spread.map((run) => run.tps))
   const connections = rates.connections['spread'] ?? 128
+  const wants = (name: CaseName) => options.cases.has(name)
   const server = await stand.start('a')
   await warm(stand, server, connections)
   if (wants('half')) results.half = await measureHalf(stand, server, best, options)
@@ -47,14 +64,6 @@ export async function runCases(stand: Stand, options: Options): Promise<Results>
   }
   if (wants('soak')) results.soak = await measureSoak(stand, server, options)
   await server.stop()
-  if (wants('profile')) {
-    for (const door of ['till', 'gateway'] as const) {
-      results.profiles.push(await profileDoor(stand, door, connections))
-    }
-  }
-  await checkBooks(stand, stand.town)
-  if (wants('resolve')) results.resolve = measureResolve()
-  return results
 }
 
 /** A process that has just started compiles as it goes. */

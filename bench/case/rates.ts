@@ -89,7 +89,8 @@ async function bestPgbench(stand: Stand, pgbench: Pgbench, seconds: number): Pro
   const runs: PgbenchRun[] = []
   for (const clients of pgbenchClients) runs.push(await pgbench.run(clients, seconds))
   const told = runs.map(
-    (run) => `${run.tps.toFixed(0)} with ${run.clients} (${run.postgresMicros.toFixed(0)} µs)`,
+    (run) =>
+      `${run.tps.toFixed(0)} with ${run.clients} (${run.postgresMicros.toFixed(0)} + ${run.clientMicros.toFixed(0)} µs)`,
   )
   stand.log(`  pgbench: ${told.join(', ')} clients`)
   return runs.toSorted((x, y) => y.tps - x.tps)[0]!

@@ -17,8 +17,9 @@ export function whereItGoes(results: Results): string[] {
     return [[name, ...sums, percent(of('machineBusy'))]]
   }
   const tpcb = median(rates.pgbench.map((run) => run.postgresMicros))
+  const client = median(rates.pgbench.map((run) => run.clientMicros))
   const rows = [
-    ['pgbench TPC-B', '', whole(tpcb), '', '', ''],
+    ['pgbench TPC-B', '', whole(tpcb), whole(client), '', ''],
     ...row('spread', rates.spread),
     ...row('gateway', rates.gateway),
     ...row('hot', rates.hot),

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 
-import { serverCpuMicros } from '../cost/cpu.ts'
+import { cpuOf, serverCpuMicros } from '../cost/cpu.ts'
 import type { Cluster } from './database.ts'
 
 /** PostgreSQL's own benchmark: TPC-B, seven round trips a transaction, prepared. */
@@ -9,8 +9,9 @@ export type PgbenchRun = {
   clients: number
   tps: number
   latencyMs: number
-  /** The server's processor time for a transaction, microseconds; pgbench's own comes on top. */
+  /** Processor time for a transaction, microseconds: the server's, and pgbench's own. */
   postgresMicros: number
+  clientMicros: number
 }
 
 const missing =
@@ -41,27 +42,49 @@ export async function preparePgbench(cluster: Cluster, scale: number): Promise<P
     async run(clients, seconds) {
       const args = ['--protocol=prepared', '--no-vacuum', '--jobs=2']
       const before = serverCpuMicros(cluster.pid)
-      const told = await call([...args, `--client=${clients}`, `--time=${seconds}`], env)
+      const { told, cpuMicros } = await call(
+        [...args, `--client=${clients}`, `--time=${seconds}`],
+        env,
+      )
       const number = (pattern: RegExp) => Number(pattern.exec(told)?.[1])
       const tps = number(/^tps = ([\d.]+)/m)
       if (!(tps > 0)) throw new Error(`pgbench said no rate:\n${told}`)
       const done = number(/^number of transactions actually processed: (\d+)/m)
       const postgresMicros = (serverCpuMicros(cluster.pid) - before) / done
-      return { clients, tps, postgresMicros, latencyMs: number(/^latency average = ([\d.]+)/m) }
+      const clientMicros = cpuMicros / done
+      return {
+        clients,
+        tps,
+        postgresMicros,
+        clientMicros,
+        latencyMs: number(/^latency average = ([\d.]+)/m),
+      }
     },
   }
 }
 
-function call(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+const lookMs = 50
+
+function call(
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ told: string; cpuMicros: number }> {
   return new Promise((done, failed) => {
     const child = spawn('pgbench', args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     let told = ''
     let said = ''
+    let cpuMicros = 0
+    // What an ended child has used cannot be asked any more, so the last look counts.
+    const looking = setInterval(() => {
+      cpuMicros = Math.max(cpuMicros, cpuOf(child.pid ?? 0).cpuMicros)
+    }, lookMs)
     child.stdout.on('data', (data: Buffer) => (told += data.toString()))
     child.stderr.on('data', (data: Buffer) => (said += data.toString()))
     child.once('error', failed)
-    child.once('close', (code) =>
-      code === 0 ? done(told) : failed(new Error(`pgbench ended with ${code}:\n${said}`)),
-    )
+    child.once('close', (code) => {
+      clearInterval(looking)
+      if (code === 0) done({ told, cpuMicros })
+      else failed(new Error(`pgbench ended with ${code}:\n${said}`))
+    })
   })
 }

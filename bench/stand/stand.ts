@@ -46,7 +46,10 @@ export async function openStand(options: Options, log: (text: string) => void): 
     opened.push(load)
     return { database, load, crowd }
   }
-  const town = await fill('town')
+  const town = await fill('town').catch(async (error: unknown) => {
+    await cluster.stop(options.keep)
+    throw error
+  })
   return {
     cluster,
     town,
