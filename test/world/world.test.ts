@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { liveThrough, type CityOptions } from '#sim/world/city.ts'
 import { roughDay, type Plant } from '#sim/world/world.ts'
 
 import * as bugs from './bugs.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 /** A quarter of an hour in which everybody pays at once: races are what a small city is about. */
 const rush: Omit<CityOptions, 'seed'> = { minutes: 15, people: 60, shops: 4, sales: 100 }
