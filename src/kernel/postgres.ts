@@ -111,9 +111,7 @@ async function findLeftBehind(
   const found = await readPostmaster(site.dataDir)
   if (!found) return undefined
   if (!(await isPostmasterOf(found.pid, site.dataDir))) {
-    // Another program has the number now. The file of a dead server stays: by it the next one sees whether children of the
-    // dead one still write to the data, and does not start beside them.
-    if (isAlive(found.pid)) await rm(join(site.dataDir, 'postmaster.pid'), { force: true })
+    await rm(join(site.dataDir, 'postmaster.pid'), { force: true })
     return undefined
   }
   const owner = Number(await readFile(site.ownerFile, 'utf8').catch(() => '0'))
