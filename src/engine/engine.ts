@@ -80,7 +80,7 @@ export function createEngine(deps: EngineDeps): Engine {
   let closed = false
   let preparing = false
   let flight: Flight | null = null
-  let idle: (() => void) | null = null
+  const idle: (() => void)[] = []
   const uptime = deps.uptime ?? (() => performance.now())
   const batch: Batch = {
     newId: () => timeId(clock()),
@@ -118,7 +118,7 @@ export function createEngine(deps: EngineDeps): Engine {
     if (preparing || (flight && queue.length * 2 < flight.size)) return
     const taken = take()
     if (taken.length === 0) {
-      if (!flight) idle?.()
+      if (!flight) for (const tell of idle.splice(0)) tell()
       return
     }
     preparing = true
@@ -162,7 +162,7 @@ export function createEngine(deps: EngineDeps): Engine {
       closed = true
       if (flight || preparing || queue.length > 0) {
         await new Promise<void>((resolve) => {
-          idle = resolve
+          idle.push(resolve)
         })
       }
     },
