@@ -14,6 +14,7 @@ import { createSms } from '#member/sms.ts'
 import { addTillRoutes } from '#merchant/till-routes.ts'
 import { createStream } from '#notify/stream.ts'
 import { addEventRoutes } from '#notify/stream/routes.ts'
+import { addStandinRoutes } from '#standin/routes.ts'
 import { readTown } from '#town/file.ts'
 import { statusOf } from '#wire/failures.ts'
 
@@ -51,7 +52,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const tillOf = addTillRoutes(http, people)
   const stream = await createStream({ sql, engine, sessions, clock, log, metrics })
   addEventRoutes(http, { stream, sessions, tillOf })
-  if (config.mode === 'demo') addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
+  if (config.mode === 'demo') {
+    addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
+    addStandinRoutes(http, { sql })
+  }
   registerGateway(http, { config, sql, engine, keyring, clock, log })
   addPages(http, { webFolder: deps.webFolder, caPem: deps.caPem })
   await http.ready()

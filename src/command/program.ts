@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 
 import manifest from '../../package.json' with { type: 'json' }
 import { addPhone } from './phone.ts'
+import { addStandin } from './standin/add.ts'
 import { settingsTable } from './settings.ts'
 
 const examples = `
@@ -66,6 +67,7 @@ function buildProgram(): Command {
     .option('--json', 'answer in JSON')
     .action(async (options) => (await import('./audit.ts')).auditBooks(options))
   addPhone(program)
+  addStandin(program)
   program
     .command('settings')
     .description('list every setting, what it may be and its default')
