@@ -1,3 +1,6 @@
+import { addDeskRoutes } from '#cashier/desk-routes.ts'
+import { linksOf } from '#cashier/links.ts'
+import { addWalletOrderRoutes } from '#cashier/wallet-routes.ts'
 import type { Config } from '#config'
 import type { Engine } from '#engine/engine.ts'
 import { registerGateway } from '#gateway/route.ts'
@@ -56,7 +59,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
     addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
     addStandinRoutes(http, { sql })
   }
-  registerGateway(http, { config, sql, engine, keyring, clock, log })
+  const links = linksOf(config)
+  const gateway = { config, sql, engine, keyring, clock, log, links }
+  registerGateway(http, gateway)
+  addDeskRoutes(http, gateway)
+  addWalletOrderRoutes(http, { ...gateway, sessions })
   addPages(http, { webFolder: deps.webFolder, caPem: deps.caPem })
   await http.ready()
   return { http, close: () => http.close() }

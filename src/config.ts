@@ -45,6 +45,26 @@ const settings = {
     default: '',
     describe: 'where people and merchants reach this server, when that differs from what it sees',
   },
+  qrPrefix: {
+    name: 'TONGBAO_QR_PREFIX',
+    kind: 'text',
+    default: '',
+    describe:
+      "what an order's QR begins with, for software that expects one; this server's own address by default",
+  },
+  billPrefix: {
+    name: 'TONGBAO_BILL_PREFIX',
+    kind: 'text',
+    default: '',
+    describe:
+      "what a bill's download address begins with, for software that expects one; this server's own address by default",
+  },
+  billToday: {
+    name: 'TONGBAO_BILL_TODAY',
+    kind: 'flag',
+    default: '',
+    describe: 'let a day that is not over have a bill, of what is known so far; true in demo mode by default',
+  },
   trustProxy: {
     name: 'TONGBAO_TRUST_PROXY',
     kind: 'flag',
@@ -255,6 +275,12 @@ export function readConfig(env: Env = process.env) {
     if ((values.tlsCert === undefined) !== (values.tlsKey === undefined)) {
       wrong('TONGBAO_TLS_CERT', 'goes together with TONGBAO_TLS_KEY')
     }
+    if (values.qrPrefix !== undefined && !/^https?:\/\/\S+$/.test(values.qrPrefix)) {
+      wrong('TONGBAO_QR_PREFIX', 'must begin with http:// or https://')
+    }
+    if (values.billPrefix !== undefined && !/^https?:\/\/\S*[^\s/]$/.test(values.billPrefix)) {
+      wrong('TONGBAO_BILL_PREFIX', 'must begin with http:// or https:// and end without /')
+    }
     if (values.port !== undefined && values.port > 65_533 && !values.postgresPort) {
       wrong('TONGBAO_PORT', 'must leave two ports above it, or TONGBAO_POSTGRES_PORT must be set')
     }
@@ -268,6 +294,7 @@ export function readConfig(env: Env = process.env) {
     httpsPort: read.httpsPort ?? port + 1,
     postgresPort: read.postgresPort ?? port + 2,
     notifyPrivate: read.notifyPrivate ?? read.mode === 'demo',
+    billToday: read.billToday ?? read.mode === 'demo',
     keyFile: read.keyFile ?? resolve(dataDir, 'keys.json'),
   }
 }

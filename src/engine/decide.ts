@@ -5,10 +5,12 @@ import { revoke } from '#fund/revoke.ts'
 import { transfer } from '#fund/transfer.ts'
 import { unfreeze } from '#fund/unfreeze.ts'
 import { unreachable } from '#kernel/failure.ts'
+import { buy } from '#trade/buy.ts'
 import { cancel } from '#trade/cancel.ts'
 import { close, expire } from '#trade/close.ts'
 import type { Command } from '#trade/command.ts'
 import { confirm, refuse } from '#trade/confirm.ts'
+import { openOrder } from '#trade/open.ts'
 import { pay } from '#trade/pay.ts'
 import { refund } from '#trade/refund.ts'
 import type { Decision, Rules } from '#trade/rules.ts'
@@ -21,6 +23,10 @@ export function decide(facts: Facts, command: Command, rules: Rules): Decision {
   switch (command.kind) {
     case 'pay':
       return pay(facts, command, rules)
+    case 'open':
+      return openOrder(facts, command, rules)
+    case 'buy':
+      return buy(facts, command, rules)
     case 'confirm':
       return confirm(facts, command, rules)
     case 'refuse':

@@ -50,6 +50,9 @@ export function keysOf(commands: readonly Command[], facts: Facts, rules: Rules)
   return keys
 }
 
+/** Commands that may bring money to the merchant. */
+const receives: ReadonlySet<Command['kind']> = new Set(['pay', 'confirm', 'buy', 'capture'])
+
 function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void {
   if (command.kind === 'topup') {
     const { memberId, ref } = command
@@ -64,10 +67,11 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
   if (!namesTrade(command)) return
   const trade = facts.trade(command)
   if (trade?.buyerId) addPayer(keys, trade.buyerId, rules)
-  if (command.kind === 'confirm' || command.kind === 'refuse') {
+  if (command.kind === 'open' || command.kind === 'buy') keys.merchants.add(command.merchantId)
+  if (command.kind === 'confirm' || command.kind === 'refuse' || command.kind === 'buy') {
     addPayer(keys, command.memberId, rules)
   }
-  if (command.kind === 'pay' || command.kind === 'confirm' || command.kind === 'capture') {
+  if (receives.has(command.kind)) {
     keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
   }
   if ((command.kind === 'refund' || command.kind === 'cancel') && trade) {

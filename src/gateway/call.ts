@@ -1,9 +1,11 @@
+import type { Links } from '#cashier/links.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Engine } from '#engine/engine.ts'
 import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
+import type { BillOffice } from '#settle/office.ts'
 
 import type { Biz } from './biz.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
@@ -18,6 +20,9 @@ export type GatewayDeps = {
   keyring: Keyring
   clock: Clock
   log: Log
+  bills: BillOffice
+  /** Where the buyers of orders are sent. */
+  links: Links
 }
 
 /** One verified call, as a method sees it, by whichever API it came. */

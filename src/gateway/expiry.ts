@@ -13,8 +13,7 @@ const longestMs = 15 * unitMs.d
  * `15d`, or `1c` for the end of the Beijing day); null where neither was sent.
  */
 export function expiryOf(biz: Biz, now: number): number | null {
-  const at =
-    absolute(text(biz, 'time_expire', 32)) ?? relative(text(biz, 'timeout_express', 6), now)
+  const at = absolute(text(biz, 'time_expire', 32)) ?? relative(biz, 'timeout_express', now)
   if (at === undefined) return null
   if (at <= now || at > now + longestMs) throw new Refused(failureAnswer('EXPIRY_INVALID'))
   return at
@@ -27,11 +26,13 @@ function absolute(given: string | undefined): number | undefined {
   return at
 }
 
-function relative(given: string | undefined, now: number): number | undefined {
+/** `1m` to `15d` from now, or `1c` for the end of the Beijing day, as milliseconds UTC; undefined where it was not sent. */
+export function relative(biz: Biz, name: string, now: number): number | undefined {
+  const given = text(biz, name, 6)
   if (given === undefined) return undefined
   if (given === '1c') return parseBeijing(`${beijingDay(now)} 23:59:59`)
   const match = /^([1-9]\d{0,4})([mhd])$/.exec(given)
   const ms = match ? Number(match[1]) * unitMs[match[2] as 'm'] : Infinity
-  if (ms > longestMs) throw wrongField('timeout_express', 'send 1m to 15d (m, h, d), or 1c')
+  if (ms > longestMs) throw wrongField(name, 'send 1m to 15d (m, h, d), or 1c')
   return now + ms
 }

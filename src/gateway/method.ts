@@ -6,15 +6,23 @@ import { fundOperationQuery } from './method/fund-operation-query.ts'
 import { fundAccountQuery, fundTransferQuery } from './method/fund-query.ts'
 import { fundTransfer } from './method/fund-transfer.ts'
 import { fundOperationCancel, fundUnfreeze } from './method/fund-unfreeze.ts'
+import { tradeAppPay, tradePagePay, tradeWapPay } from './method/page-pay.ts'
 import { tradeCancel } from './method/trade-cancel.ts'
 import { tradeClose } from './method/trade-close.ts'
+import { tradeCreate } from './method/trade-create.ts'
 import { tradePay } from './method/trade-pay.ts'
+import { tradePrecreate } from './method/trade-precreate.ts'
 import { tradeQuery } from './method/trade-query.ts'
 import { tradeRefund } from './method/trade-refund.ts'
 
 /** Every method of the gateway, by its name on the wire. */
 export const methods: Readonly<Record<string, Method>> = {
   'alipay.trade.pay': tradePay,
+  'alipay.trade.precreate': tradePrecreate,
+  'alipay.trade.create': tradeCreate,
+  'alipay.trade.page.pay': tradePagePay,
+  'alipay.trade.wap.pay': tradeWapPay,
+  'alipay.trade.app.pay': tradeAppPay,
   'alipay.trade.query': tradeQuery,
   'alipay.trade.cancel': tradeCancel,
   'alipay.trade.close': tradeClose,

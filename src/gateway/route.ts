@@ -3,10 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Http } from '#kernel/http.ts'
 
+import { registerBills } from './bill-route.ts'
 import { type GatewayDeps, unavailable } from './call.ts'
 import { type Answer, refusal } from './codes.ts'
 import { envelope, nodeName } from './envelope.ts'
 import { callByForm } from './form.ts'
+import { isPageMethod, sendPage } from './page.ts'
 import { mergeParameters, type Received, textOf } from './parameter.ts'
 import { queryPairs, receive } from './receive.ts'
 import { registerRest } from './rest/route.ts'
@@ -38,6 +40,7 @@ export function registerGateway(
     scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))
     for (const url of paths) scope.route({ method: ['GET', 'POST'], url, handler })
     registerRest(scope, deps, faultAnswer)
+    registerBills(scope, deps)
   })
 }
 
@@ -51,12 +54,14 @@ async function send(
   const traceId = request.id
   const result = await callByForm(deps, received, { address: request.ip, traceId })
   const { answer, app, dress } = result
-  const node = nodeName(textOf(received.parameters, 'method'))
+  const method = textOf(received.parameters, 'method')
+  const node = nodeName(method)
   if (deps.log.isLevelEnabled('info')) {
     const { code, sub_code } = answer
     const ms = Math.round(performance.now() - started)
     deps.log.info({ traceId, node, appId: app?.appId, code, sub_code, ms }, 'gateway')
   }
+  if (isPageMethod(method)) return sendPage(reply, answer, { links: deps.links, traceId })
   const body = await envelope(node, answer, dress)
   return reply
     .code(200)

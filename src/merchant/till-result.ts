@@ -15,6 +15,7 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
   switch (outcome.kind) {
     case 'paid':
     case 'waiting':
+    case 'opened':
     case 'closed':
     case 'refunded':
       return tradeResult(outcome.trade, asked.now)

@@ -5,15 +5,17 @@ import type { Refund, Trade } from '#trade/trade.ts'
 
 /**
  * The parameters of a notification about this trade as it now stands, all but `notify_id`, `notify_time` and `sign`,
- * which belong to the sending (docs/guides/gateway.md lists the fields). `refund` is the one that is being told.
+ * which belong to the sending (docs/guides/gateway.md lists the fields). `refund` is the one that is being told;
+ * an order that was never paid has no payer and no paid amounts.
  * Empty values are left out: verifiers of different SDKs disagree on whether they are signed.
  */
 export function paymentParams(
   trade: Trade,
-  payer: { memberId: string; phone: string },
+  payer: { memberId: string; phone: string } | null,
   refund?: Refund,
 ): Record<string, string> {
   const amount = yuan(trade.amount)
+  const paid = trade.paidAt === null ? undefined : amount
   const time = (ms: number | null | undefined) =>
     typeof ms === 'number' ? beijingText(ms) : undefined
   return present({
@@ -27,12 +29,12 @@ export function paymentParams(
     out_trade_no: trade.outTradeNo,
     trade_status: trade.state,
     total_amount: amount,
-    receipt_amount: amount,
-    buyer_pay_amount: amount,
-    invoice_amount: amount,
-    point_amount: '0.00',
-    buyer_id: payer.memberId,
-    buyer_logon_id: maskPhone(payer.phone),
+    receipt_amount: paid,
+    buyer_pay_amount: paid,
+    invoice_amount: paid,
+    point_amount: paid && '0.00',
+    buyer_id: payer?.memberId,
+    buyer_logon_id: payer && maskPhone(payer.phone),
     seller_id: trade.merchantId,
     subject: trade.subject,
     body: trade.extra.body,
@@ -42,7 +44,7 @@ export function paymentParams(
     gmt_close: time(trade.closedAt),
     refund_fee: trade.refunded > 0n ? yuan(trade.refunded) : undefined,
     out_biz_no: refund?.outRequestNo,
-    fund_bill_list: JSON.stringify([{ amount, fundChannel: 'ALIPAYACCOUNT' }]),
+    fund_bill_list: paid && JSON.stringify([{ amount, fundChannel: 'ALIPAYACCOUNT' }]),
     passback_params: trade.extra.passbackParams,
   })
 }

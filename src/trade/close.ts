@@ -1,6 +1,7 @@
 import type { Changes, Facts } from '#engine/facts.ts'
 
 import type { CloseCommand, ExpireCommand } from './command.ts'
+import { endNotice } from './notice.ts'
 import { refuse, type Decision, type Rules } from './rules.ts'
 import { move } from './state.ts'
 import { tell } from './tell.ts'
@@ -26,7 +27,11 @@ export function closeUnpaid(
     unpaid.waiting && unpaid.buyerId !== null ? facts.members.get(unpaid.buyerId) : undefined
   return {
     trade,
-    changes: { trade, events: tell({ kind: 'closed', trade, payer, reason }, rules) },
+    changes: {
+      trade,
+      events: tell({ kind: 'closed', trade, payer, reason }, rules),
+      ...endNotice(trade, rules),
+    },
   }
 }
 

@@ -5,11 +5,15 @@ import type { Transfer } from '#fund/transfer.ts'
 import type { Fen } from '#kernel/money.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
+import type { BuyCommand } from './buy.ts'
+import type { OpenCommand } from './open.ts'
 import type { Refund, Trade, TradeExtra, TradeName } from './trade.ts'
 
 /** What the engine is asked to do. Every command may be repeated: the repeat gets the present truth, never a second effect. */
 export type Command =
   | PayCommand
+  | OpenCommand
+  | BuyCommand
   | ConfirmCommand
   | RefuseCommand
   | CancelCommand
@@ -107,6 +111,7 @@ export type TopupCommand = {
 export type Outcome =
   | { kind: 'paid'; trade: Trade; repeated: boolean; payer: PayerView }
   | { kind: 'waiting'; trade: Trade; payer: PayerView }
+  | { kind: 'opened'; trade: Trade; repeated: boolean }
   | { kind: 'closed'; trade: Trade; action: 'close' | 'refund' | null; repeated: boolean }
   | { kind: 'refunded'; trade: Trade; refund: Refund; fundChange: boolean; payer: PayerView }
   | { kind: 'toppedUp'; balance: Fen; repeated: boolean }

@@ -61,7 +61,8 @@ export function barredBecause(
   return trade.state === 'WAIT_BUYER_PAY' ? null : 'TRADE_HAS_SUCCESS'
 }
 
-type NewOrder = Omit<PayCommand, 'kind' | 'code' | 'address'>
+/** What an order is made of, before it is a trade. */
+export type NewOrder = Omit<PayCommand, 'kind' | 'code' | 'address'>
 
 type Attempt = {
   command: PayCommand
@@ -74,6 +75,10 @@ function charge(facts: Facts, member: MemberFact, attempt: Attempt, rules: Rules
   const { command, mac, burnt } = attempt
   if (command.expiresAt !== null && command.expiresAt <= rules.now) {
     return refuse('EXPIRY_INVALID', attempt.trade ?? null, {}, burnt)
+  }
+  const boundTo = attempt.trade?.extra.boundTo
+  if (boundTo !== undefined && boundTo !== member.memberId) {
+    return refuse('TRADE_BUYER_NOT_MATCH', attempt.trade, {}, burnt)
   }
   const trade: Trade = {
     ...(attempt.trade ?? open(command, rules)),
@@ -120,7 +125,12 @@ function charge(facts: Facts, member: MemberFact, attempt: Attempt, rules: Rules
 }
 
 /** Another payer's code for an order whose first payer is still being asked: the first is told that it is over. */
-function dropWaiting(facts: Facts, trade: Trade | undefined, member: MemberFact, rules: Rules) {
+export function dropWaiting(
+  facts: Facts,
+  trade: Trade | undefined,
+  member: MemberFact,
+  rules: Rules,
+) {
   if (!trade?.waiting || trade.buyerId === null || trade.buyerId === member.memberId) return []
   const first = facts.members.get(trade.buyerId)
   return tell({ kind: 'closed', trade, payer: first, reason: 'CANCELLED' }, rules).filter(

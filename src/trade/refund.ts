@@ -6,6 +6,7 @@ import { post } from '#ledger/post.ts'
 
 import type { PayerView, RefundCommand } from './command.ts'
 import { draw } from './draw.ts'
+import { endNotice } from './notice.ts'
 import { refuse, type Decision, type Rules } from './rules.ts'
 import { balanceOf } from './settle.ts'
 import { move } from './state.ts'
@@ -84,19 +85,21 @@ export function payBack(
   const balance = posted.accounts[0]!.balance
   const { merchantId, outTradeNo, tradeNo } = trade
   const { amount, outRequestNo, reason, operatorId } = request
+  const refund: Refund = {
+    merchantId,
+    outTradeNo,
+    outRequestNo,
+    amount,
+    reason,
+    operatorId,
+    postingId,
+    at: rules.now,
+  }
   const changes = {
     trade,
     posted,
-    refund: {
-      merchantId,
-      outTradeNo,
-      outRequestNo,
-      amount,
-      reason,
-      operatorId,
-      postingId,
-      at: rules.now,
-    },
+    refund,
+    ...endNotice(trade, rules, refund),
     bill: {
       memberId: member.memberId,
       billNo: rules.newId(),

@@ -47,6 +47,8 @@ export type TradeExtra = {
   goodsDetail?: unknown[]
   merchantName?: string
   storeName?: string
+  /** The one member who may pay the order, where the merchant named one. */
+  boundTo?: string
   /** The pre-authorisation whose held money paid the order. */
   authNo?: string
 }

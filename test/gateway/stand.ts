@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 
 import { AlipaySdk } from 'alipay-sdk'
 
+import { linksOf } from '#cashier/links.ts'
 import { postgresStorage } from '#engine/storage.ts'
 import { registerGateway } from '#gateway/route.ts'
 import { openEngineDb } from '#kernel/db.ts'
@@ -67,7 +68,13 @@ export async function openStand(): Promise<Stand> {
   const clock = () => scene.clock.now
   const { engine } = scene
   const config = { bodyBytesMax: 1_048_576 }
-  registerGateway(http, { sql, engine, keyring, clock, log, config })
+  const links = linksOf({
+    host: '127.0.0.1',
+    port: 8300,
+    publicUrl: undefined,
+    qrPrefix: undefined,
+  })
+  registerGateway(http, { sql, engine, keyring, clock, log, config, links })
   const base = await http.listen({ port: 0, host: '127.0.0.1' })
   const endpoint = `${base}/gateway.do`
   return {

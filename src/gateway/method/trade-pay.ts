@@ -1,19 +1,16 @@
-import { amountMax, yuan } from '#kernel/money.ts'
+import { yuan } from '#kernel/money.ts'
 import type { Outcome, PayCommand } from '#trade/command.ts'
+import type { NewOrder } from '#trade/pay.ts'
 import type { Trade } from '#trade/trade.ts'
 
 import type { Call } from '../call.ts'
-import { type Answer, refusal, Refused, success } from '../codes.ts'
-import { expiryOf } from '../expiry.ts'
+import { type Answer, Refused, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
-import { amount, notOffered, orderNumber, required, text, wrongField } from '../fields.ts'
+import { required, text } from '../fields.ts'
 import { acquiringFailure } from '../fund-failure.ts'
-import { notifyUrlOf } from '../notify-url.ts'
-import { storeNameOf } from '../store-name.ts'
+import { readOrder } from './order.ts'
 import { buyerFields, fundBills, paidAmounts, timeField } from './parties.ts'
 import { readCapture } from './trade-capture.ts'
-
-const scenes = ['bar_code', 'security_code', 'wave_code']
 
 /** `alipay.trade.pay`: the shop scanned a payer's code, or is paid with money that is held (`auth_no`). */
 export async function tradePay(call: Call): Promise<Answer> {
@@ -29,60 +26,14 @@ export async function tradePay(call: Call): Promise<Answer> {
   }
 }
 
-type Order = Omit<PayCommand, 'kind' | 'code' | 'address'>
-
-const readPay = ({ biz, address }: Call, order: Order): PayCommand => ({
+const readPay = ({ biz, address }: Call, order: NewOrder): PayCommand => ({
   ...order,
   kind: 'pay',
   code: required(biz, 'auth_code', 64).trim(),
   address,
 })
 
-async function readOrder({ deps, app, biz, parameters }: Call): Promise<Order> {
-  notOffered(biz, ['royalty_info', 'settle_info', 'sub_merchant'])
-  const outTradeNo = orderNumber(biz, 'out_trade_no')
-  if (outTradeNo === undefined) throw wrongField('out_trade_no', 'is missing')
-  const scene = text(biz, 'scene', 32)
-  if (scene !== undefined && !scenes.includes(scene)) throw wrongField('scene', 'send bar_code')
-  const sellerId = text(biz, 'seller_id', 28)
-  if (sellerId !== undefined && sellerId !== app.merchantId) {
-    throw new Refused(
-      refusal(
-        '40004',
-        'ACQ.SELLER_NOT_EXIST',
-        `seller_id: this app collects for ${app.merchantId}`,
-      ),
-    )
-  }
-  const storeId = text(biz, 'store_id', 32) ?? null
-  return {
-    merchantId: app.merchantId,
-    appId: app.appId,
-    outTradeNo,
-    amount: amount(biz, 'total_amount', amountMax),
-    subject: required(biz, 'subject', 256),
-    storeId,
-    terminalId: text(biz, 'terminal_id', 32) ?? null,
-    operatorId: text(biz, 'operator_id', 28) ?? null,
-    notifyUrl: notifyUrlOf(parameters, app),
-    extra: {
-      merchantName: app.merchantName,
-      ...optional('storeName', await storeNameOf(deps.sql, app.merchantId, storeId)),
-      ...optional('body', text(biz, 'body', 256)),
-      ...optional('passbackParams', text(biz, 'passback_params', 512)),
-      ...optional('productCode', text(biz, 'product_code', 64)),
-      ...optional('scene', scene),
-      ...optional('sellerId', sellerId),
-      ...(Array.isArray(biz['goods_detail']) && { goodsDetail: biz['goods_detail'] as unknown[] }),
-    },
-    expiresAt: expiryOf(biz, deps.clock()),
-  }
-}
-
-const optional = <Name extends string>(name: Name, value: string | undefined) =>
-  value === undefined ? {} : ({ [name]: value } as Record<Name, string>)
-
-function payAnswer(outcome: Outcome, command: Order): Answer {
+function payAnswer(outcome: Outcome, command: NewOrder): Answer {
   const named = { out_trade_no: command.outTradeNo, total_amount: yuan(command.amount) }
   switch (outcome.kind) {
     case 'paid':

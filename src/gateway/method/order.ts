@@ -1,0 +1,64 @@
+import { amountMax } from '#kernel/money.ts'
+import type { NewOrder } from '#trade/pay.ts'
+
+import type { Call } from '../call.ts'
+import { refusal, Refused } from '../codes.ts'
+import { expiryOf } from '../expiry.ts'
+import { amount, notOffered, orderNumber, required, text, wrongField } from '../fields.ts'
+import { notifyUrlOf } from '../notify-url.ts'
+import { storeNameOf } from '../store-name.ts'
+
+const scenes = ['bar_code', 'security_code', 'wave_code']
+
+/** The order in `biz_content`, as every method that begins one reads it. Throws `Refused`. */
+export async function readOrder({ deps, app, biz, parameters }: Call): Promise<NewOrder> {
+  notOffered(biz, ['royalty_info', 'settle_info', 'sub_merchant'])
+  const outTradeNo = orderNumber(biz, 'out_trade_no')
+  if (outTradeNo === undefined) throw wrongField('out_trade_no', 'is missing')
+  const scene = text(biz, 'scene', 32)
+  if (scene !== undefined && !scenes.includes(scene)) throw wrongField('scene', 'send bar_code')
+  const sellerId = text(biz, 'seller_id', 28)
+  if (sellerId !== undefined && sellerId !== app.merchantId) {
+    throw new Refused(
+      refusal(
+        '40004',
+        'ACQ.SELLER_NOT_EXIST',
+        `seller_id: this app collects for ${app.merchantId}`,
+      ),
+    )
+  }
+  const storeId = text(biz, 'store_id', 32) ?? null
+  return {
+    merchantId: app.merchantId,
+    appId: app.appId,
+    outTradeNo,
+    amount: amount(biz, 'total_amount', amountMax),
+    subject: required(biz, 'subject', 256),
+    storeId,
+    terminalId: text(biz, 'terminal_id', 32) ?? null,
+    operatorId: text(biz, 'operator_id', 28) ?? null,
+    notifyUrl: notifyUrlOf(parameters, app),
+    extra: {
+      merchantName: app.merchantName,
+      ...optional('storeName', await storeNameOf(deps.sql, app.merchantId, storeId)),
+      ...optional('body', text(biz, 'body', 256)),
+      ...optional('passbackParams', text(biz, 'passback_params', 512)),
+      ...optional('productCode', text(biz, 'product_code', 64)),
+      ...optional('scene', scene),
+      ...optional('sellerId', sellerId),
+      ...(Array.isArray(biz['goods_detail']) && { goodsDetail: biz['goods_detail'] as unknown[] }),
+    },
+    expiresAt: expiryOf(biz, deps.clock()),
+  }
+}
+
+const optional = <Name extends string>(name: Name, value: string | undefined) =>
+  value === undefined ? {} : ({ [name]: value } as Record<Name, string>)
+
+/** The order's `product_code`: absent, or one of these. */
+export function checkProduct(order: NewOrder, known: readonly string[]): void {
+  const { productCode } = order.extra
+  if (productCode !== undefined && !known.includes(productCode)) {
+    throw wrongField('product_code', `send ${known[0] ?? ''}`)
+  }
+}
