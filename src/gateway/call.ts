@@ -5,7 +5,6 @@ import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Engine } from '#engine/engine.ts'
 import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
-import type { BillOffice } from '#settle/office.ts'
 
 import type { Biz } from './biz.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
@@ -20,7 +19,6 @@ export type GatewayDeps = {
   keyring: Keyring
   clock: Clock
   log: Log
-  bills: BillOffice
   /** Where the buyers of orders are sent. */
   links: Links
 }
