@@ -10,6 +10,7 @@ import {
   unknownApp,
   wrong,
 } from './call.ts'
+import { type CertNumbers, checkCertificates } from './certificate.ts'
 import { decodeText } from './charset.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
 import { contentKeyOf, decryptContent, undecipherable } from './content.ts'
@@ -34,7 +35,10 @@ export async function callByForm(
   let app: App | undefined
   const answer = await answering(deps.log, origin.traceId, async () => {
     app = await findApp(deps, textOf(parameters, 'app_id'))
-    if (app) dress.signer = { key: app.platformPrivateKey, type }
+    if (app) {
+      dress.signer = { key: app.platformPrivateKey, type }
+      dress.certSn = app.platformCertSn ?? undefined
+    }
     return answerForm(deps, { received, app, dress, address: origin.address })
   })
   return { answer, app, dress }
@@ -54,12 +58,18 @@ async function answerForm(
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (!method)
     throw wrong('invalid-method', 'method: not offered here; the guide lists the methods')
+  await checkCertificates(deps, app, certNumbers(parameters))
   checkSignature(parameters, app, received.charset)
   checkForm(parameters)
   checkPermission(parameters, app)
   const biz = readBiz(received, app, dress)
   return method({ deps, app, biz, parameters, address })
 }
+
+const certNumbers = (parameters: Parameters): CertNumbers => ({
+  app: textOf(parameters, 'app_cert_sn'),
+  root: textOf(parameters, 'alipay_root_cert_sn'),
+})
 
 function checkSignature(parameters: Parameters, app: App, charset: string): void {
   const type = needed(parameters, 'sign_type', 'missing-signature-type')
@@ -82,12 +92,6 @@ function checkForm(parameters: Parameters): void {
   const format = textOf(parameters, 'format')
   if (format !== undefined && format.toUpperCase() !== 'JSON') {
     throw wrong('invalid-format', 'format: send JSON')
-  }
-  if (textOf(parameters, 'app_cert_sn') !== undefined) {
-    throw wrong(
-      'invalid-parameter',
-      'app_cert_sn: certificates are not offered; set up the SDK with public keys',
-    )
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Method } from './call.ts'
 import { unprefixed } from './fund-failure.ts'
+import { alipaycertDownload } from './method/alipaycert-download.ts'
 import { fastpayRefundQuery } from './method/fastpay-refund-query.ts'
 import { fundFreeze } from './method/fund-freeze.ts'
 import { fundOperationQuery } from './method/fund-operation-query.ts'
@@ -35,4 +36,5 @@ export const methods: Readonly<Record<string, Method>> = {
   'alipay.fund.auth.order.unfreeze': unprefixed(fundUnfreeze),
   'alipay.fund.auth.operation.detail.query': unprefixed(fundOperationQuery),
   'alipay.fund.auth.operation.cancel': unprefixed(fundOperationCancel),
+  'alipay.open.app.alipaycert.download': alipaycertDownload,
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 
 import type { DemoTown } from '#wire/demo.ts'
 
+import type { TownCertApp } from './settle-apps.ts'
+
 /**
  * `<data>/town.json`: where everything listens, and in demo mode who lives there and which keys to
  * use. Programs read it; a start writes it last of all, so that a file newer than the start means
@@ -26,6 +28,7 @@ export type Town = DemoTown & {
   pid: number
   startedAt: string
   merchants: TownMerchant[]
+  certApps: TownCertApp[]
 }
 
 export type TownMerchant = {

@@ -7,7 +7,7 @@ import type { DemoTown } from '#wire/demo.ts'
 
 import type { TownMerchant } from './file.ts'
 import type { Person } from './people.ts'
-import { settleApps, type TownApp } from './settle-apps.ts'
+import { settleApps, settleCertApp, type TownApp, type TownCertApp } from './settle-apps.ts'
 import { settlePeople } from './settle-people.ts'
 import { settleShops } from './settle-shops.ts'
 import { shops } from './shops.ts'
@@ -26,6 +26,7 @@ export type Townspeople = {
   merchants: TownMerchant[]
   cashiers: (DemoTown['cashiers'][number] & { name: string; role: string })[]
   apps: TownApp[]
+  certApps: TownCertApp[]
 }
 
 /** Names our advisory lock among others' on the same database. */
@@ -43,7 +44,10 @@ export async function fillTown(deps: TownDeps): Promise<Townspeople> {
     try {
       const [people, merchants] = await Promise.all([settlePeople(deps), settleShops(deps)])
       const apps = await settleApps(deps, merchants)
-      return { people: [...people], merchants, apps, cashiers: cashiers() }
+      const certApps = await Promise.all(
+        merchants.slice(0, 1).map((merchant) => settleCertApp(deps, merchant)),
+      )
+      return { people: [...people], merchants, apps, certApps, cashiers: cashiers() }
     } finally {
       await connection`select pg_advisory_unlock(${lockClass}, 0)`
     }
@@ -53,7 +57,13 @@ export async function fillTown(deps: TownDeps): Promise<Townspeople> {
 }
 
 /** An empty town: production lists nobody. */
-export const nobody: Townspeople = { people: [], merchants: [], cashiers: [], apps: [] }
+export const nobody: Townspeople = {
+  people: [],
+  merchants: [],
+  cashiers: [],
+  apps: [],
+  certApps: [],
+}
 
 const cashiers = (): Townspeople['cashiers'] =>
   shops.flatMap((shop) =>

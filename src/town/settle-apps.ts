@@ -1,7 +1,14 @@
 import { must } from '#kernel/failure.ts'
 import { createApp } from '#merchant/create-app.ts'
 
-import { appKeyFiles, hasKeyFiles, writeAppKeys, type AppKeyFiles } from './app-keys.ts'
+import {
+  appKeyFiles,
+  type AppKeyFiles,
+  areThere,
+  certAppFiles,
+  type CertAppFiles,
+  writeAppFiles,
+} from './app-keys.ts'
 import type { TownMerchant } from './file.ts'
 import type { TownDeps } from './fill.ts'
 import { shops } from './shops.ts'
@@ -12,6 +19,9 @@ export type TownApp = {
   merchantId: string
   name: string
 } & AppKeyFiles
+
+/** An app that works with certificates instead of bare keys. */
+export type TownCertApp = Pick<TownApp, 'appId' | 'merchant' | 'merchantId'> & CertAppFiles
 
 /**
  * Gives each shop an app of the gateway, its keys in files. An app whose key files are gone
@@ -36,17 +46,49 @@ async function settleApp(
   merchantId: string,
   name: string,
 ): Promise<{ appId: string; files: AppKeyFiles }> {
-  const { sql, clock, config } = deps
-  const known = await sql<{ appId: string }[]>`
-    select app_id as "appId" from app where merchant_id = ${merchantId} order by created_at`
-  const kept = known.find(({ appId }) => hasKeyFiles(appKeyFiles(config.dataDir, appId)))
-  if (kept) return { appId: kept.appId, files: appKeyFiles(config.dataDir, kept.appId) }
-  const made = await createApp(deps, { merchantId, name, now: clock() })
+  const { dataDir } = deps.config
+  const known = await appsOf(deps, merchantId, false)
+  const kept = known.find((appId) => areThere(appKeyFiles(dataDir, appId)))
+  if (kept) return { appId: kept, files: appKeyFiles(dataDir, kept) }
+  const made = await createApp(deps, { merchantId, name, now: deps.clock() })
   must(made.ok && made.value.merchantPrivateKey, 'a key pair is made with the app')
-  const { appId, platformPublicKey, merchantPrivateKey } = made.value
-  const files = writeAppKeys(config.dataDir, appId, {
-    privateKey: merchantPrivateKey,
-    platformPublicKey,
+  const { appId, platformPublicKey, merchantPrivateKey, contentKey } = made.value
+  const files = writeAppFiles(appKeyFiles(dataDir, appId), {
+    privateKeyFile: merchantPrivateKey,
+    platformPublicKeyFile: platformPublicKey,
+    encryptKeyFile: contentKey,
   })
   return { appId, files }
+}
+
+/** Gives a shop an app that works with certificates, beside its other one. */
+export async function settleCertApp(
+  deps: TownDeps,
+  { merchantId, name: merchant }: TownMerchant,
+): Promise<TownCertApp> {
+  const { dataDir } = deps.config
+  const known = await appsOf(deps, merchantId, true)
+  const kept = known.find((appId) => areThere(certAppFiles(dataDir, appId)))
+  if (kept) return { appId: kept, merchant, merchantId, ...certAppFiles(dataDir, kept) }
+  const name = `${merchant}（证书）`
+  const made = await createApp(deps, { merchantId, name, certificate: 'made', now: deps.clock() })
+  must(made.ok, 'an app with certificates is made')
+  const { appId, merchantPrivateKey, certificates, contentKey } = made.value
+  must(merchantPrivateKey && certificates, 'its key pair and certificates are made with it')
+  const files = writeAppFiles(certAppFiles(dataDir, appId), {
+    privateKeyFile: merchantPrivateKey,
+    appCertFile: certificates.app,
+    platformCertFile: certificates.platform,
+    rootCertFile: certificates.root,
+    encryptKeyFile: contentKey,
+  })
+  return { appId, merchant, merchantId, ...files }
+}
+
+async function appsOf({ sql }: TownDeps, merchantId: string, certified: boolean) {
+  const rows = await sql<{ appId: string }[]>`
+    select app_id as "appId" from app
+     where merchant_id = ${merchantId} and (cert_sn is not null) = ${certified}
+     order by created_at`
+  return rows.map((row) => row.appId)
 }

@@ -303,7 +303,7 @@ test('an app that nobody knows is told so in the exception that the SDK throws',
 })
 
 test('what the gateway does not know is refused and signed', async () => {
-  expect(await exec('alipay.trade.precreate', { outTradeNo: 'x' })).toMatchObject({
+  expect(await exec('alipay.trade.unheard.of', { outTradeNo: 'x' })).toMatchObject({
     code: '40002',
     subCode: 'isv.invalid-method',
   })

@@ -10,7 +10,8 @@ import { createHttp } from '#kernel/http.ts'
 import { freshKeyringText, parseKeyring } from '#kernel/keys.ts'
 import { createLog } from '#kernel/log.ts'
 import { createMetrics } from '#kernel/metrics.ts'
-import { createApp } from '#merchant/create-app.ts'
+import type { Certificates } from '#merchant/certify.ts'
+import { createApp, type NewApp } from '#merchant/create-app.ts'
 import { openNotifyQueue } from '#notify/queue.ts'
 import { startWorker, type Worker } from '#notify/worker.ts'
 import { defaultFormat } from '#paycode/derive.ts'
@@ -26,6 +27,7 @@ export type Shop = {
   privateKey: string
   platformPublicKey: string
   contentKey: string
+  certificates: Certificates | undefined
   /** The SDK as the README of Alipay's package sets it up, with only URL and keys ours. */
   sdk: AlipaySdk
 }
@@ -38,7 +40,7 @@ export type Stand = Scene & {
   endpoint: string
   /** What `/v3/…` is added to. */
   base: string
-  open: (notifyUrl?: string) => Promise<Shop>
+  open: (notifyUrl?: string, more?: Pick<NewApp, 'certificate'>) => Promise<Shop>
   work: (config?: { notifyDelaysMs?: number[]; notifyTimeoutMs?: number }) => Promise<Worker>
   shut: () => Promise<void>
 }
@@ -83,25 +85,37 @@ export async function openStand(): Promise<Stand> {
     keyringText,
     endpoint,
     base,
-    async open(notifyUrl) {
+    async open(notifyUrl, more = {}) {
       const merchantId = await scene.shop()
-      const asked = { merchantId, name: 'till', now: clock(), ...(notifyUrl && { notifyUrl }) }
+      const asked = {
+        merchantId,
+        name: 'till',
+        now: clock(),
+        ...(notifyUrl && { notifyUrl }),
+        ...more,
+      }
       const made = await createApp({ sql, keyring }, asked)
       if (!made.ok || made.value.merchantPrivateKey === undefined) throw new Error('no app')
       const { merchantPrivateKey: privateKey, ...app } = made.value
-      const { appId, platformPublicKey, contentKey } = app
+      const { appId, platformPublicKey, contentKey, certificates } = app
       const alipayPublicKey = bare(platformPublicKey)
       const keyType = 'PKCS8'
       const sdk = new AlipaySdk({
         appId,
         privateKey: bare(privateKey),
         keyType,
-        alipayPublicKey,
+        ...(certificates
+          ? {
+              appCertContent: certificates.app,
+              alipayPublicCertContent: certificates.platform,
+              alipayRootCertContent: certificates.root,
+            }
+          : { alipayPublicKey }),
         encryptKey: contentKey,
         gateway: endpoint,
         endpoint: base,
       })
-      return { merchantId, appId, privateKey, platformPublicKey, contentKey, sdk }
+      return { merchantId, ...app, privateKey, certificates, sdk }
     },
     work: (more = {}) =>
       startWorker({

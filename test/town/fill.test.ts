@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { openPlatform, type Platform } from '../../src/command/platform.ts'
@@ -82,6 +83,26 @@ test('each app signs with its file, and nobody else may read it', async () => {
     const signature = sign('sha256', text, createPrivateKey(pem))
     expect(verify('sha256', text, createPublicKey(row!.key), signature)).toBe(true)
   }
+})
+
+test('one app works with certificates, and an SDK is set up with its files', async () => {
+  expect(town.certApps).toHaveLength(1)
+  const { appId, ...files } = town.certApps[0]!
+  const sdk = new AlipaySdk({
+    appId,
+    privateKey: readFileSync(files.privateKeyFile, 'utf8'),
+    keyType: 'PKCS8',
+    appCertPath: files.appCertFile,
+    alipayPublicCertPath: files.platformCertFile,
+    alipayRootCertPath: files.rootCertFile,
+    encryptKey: readFileSync(files.encryptKeyFile, 'utf8'),
+  })
+  const [row] = await database.sql<{ sn: string; platform: string }[]>`
+    select cert_sn as sn, platform_cert_sn as platform from app where app_id = ${appId}`
+  const config = sdk.config as unknown as Record<string, string>
+  expect([config['appCertSn'], config['alipayCertSn']]).toEqual([row!.sn, row!.platform])
+  expect(statSync(files.privateKeyFile).mode & 0o077).toBe(0)
+  expect(statSync(files.encryptKeyFile).mode & 0o077).toBe(0)
 })
 
 test('filling again changes nothing', async () => {

@@ -21,6 +21,7 @@ const unauthorized = new Set([
   'illegal-timestamp',
   'suspected-attack',
   'app-cert-not-exist',
+  'missing-app-cert-sn',
   'missing-alipay-root-cert-sn',
   'invalid-alipay-root-cert-sn',
 ])

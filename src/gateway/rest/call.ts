@@ -15,6 +15,7 @@ import {
   unknownApp,
   wrong,
 } from '../call.ts'
+import { checkCertificates } from '../certificate.ts'
 import { type Answer, Refused } from '../codes.ts'
 import { contentKeyOf, decryptContent, undecipherable } from '../content.ts'
 import type { Dress } from '../envelope.ts'
@@ -43,7 +44,10 @@ export async function callByRest(deps: GatewayDeps, call: RestCall): Promise<Res
   let app: App | undefined
   const answer = await answering(deps.log, request.id, async () => {
     app = await findApp(deps, appIdIn(request.headers.authorization))
-    if (app) dress.signer = { key: app.platformPrivateKey, type: 'RSA2' }
+    if (app) {
+      dress.signer = { key: app.platformPrivateKey, type: 'RSA2' }
+      dress.certSn = app.platformCertSn ?? undefined
+    }
     return answerRest(deps, call, app, dress)
   })
   return { answer, app, dress }
@@ -62,6 +66,8 @@ async function answerRest(
     throw wrong('invalid-method', `${request.method} ${name}: not offered here; see the guide`)
   }
   if (!Buffer.isBuffer(body)) throw new Refused(body)
+  const root = headerOf(request, 'alipay-root-cert-sn')
+  await checkCertificates(deps, app, { app: authorization.certSn, root })
   checkSignature(request, authorization, body, app.merchantPublicKey)
   await checkFresh(deps.sql, authorization)
   checkActive(app)
