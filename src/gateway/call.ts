@@ -9,6 +9,7 @@ import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
 import type { Biz } from './biz.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
 import type { Parameters } from './parameter.ts'
+import type { Watch } from './watch.ts'
 
 /** The app that calls. `merchantId` and `merchantName` are of the merchant that it acts for. */
 export type App = AppKeys
@@ -19,6 +20,8 @@ export type GatewayDeps = {
   keyring: Keyring
   clock: Clock
   log: Log
+  /** Who looks on and meddles; nobody outside the stand-in. */
+  watch?: Watch | undefined
   /** Where the buyers of orders are sent. */
   links: Links
 }

@@ -17,7 +17,8 @@ import { contentKeyOf, decryptContent, undecipherable } from './content.ts'
 import type { Dress } from './envelope.ts'
 import { methods } from './method.ts'
 import { type Parameters, type Received, textOf } from './parameter.ts'
-import { isSignType, verifyRequest } from './signature.ts'
+import { isSignType, signedBytes, verifyRequest } from './signature.ts'
+import { perform } from './watch.ts'
 
 /** What came out of a call of `/gateway.do`, and how it is dressed. */
 export type Result = { answer: Answer; app: App | undefined; dress: Dress }
@@ -39,16 +40,22 @@ export async function callByForm(
       dress.signer = { key: app.platformPrivateKey, type }
       dress.certSn = app.platformCertSn ?? undefined
     }
-    return answerForm(deps, { received, app, dress, address: origin.address })
+    return answerForm(deps, { received, app, dress, ...origin })
   })
   return { answer, app, dress }
 }
 
-type Step = { received: Received; app: App | undefined; dress: Dress; address: string }
+/** A request as whoever watches keeps it. */
+export const receivedByForm = ({ parameters, charset }: Received) => ({
+  received: Object.fromEntries([...parameters].map(([name, { text }]) => [name, text])),
+  signedText: decodeText(signedBytes(parameters, () => true), charset) ?? '',
+})
+
+type Step = { received: Received; app: App | undefined; dress: Dress } & Origin
 
 async function answerForm(
   deps: GatewayDeps,
-  { received, app, dress, address }: Step,
+  { received, app, dress, address, traceId }: Step,
 ): Promise<Answer> {
   const { parameters } = received
   if (received.fault) throw new Refused(received.fault)
@@ -63,7 +70,8 @@ async function answerForm(
   checkForm(parameters)
   checkPermission(parameters, app)
   const biz = readBiz(received, app, dress)
-  return method({ deps, app, biz, parameters, address })
+  const call = { deps, app, biz, parameters, address, method: name, traceId }
+  return perform(deps.watch, call, method)
 }
 
 const certNumbers = (parameters: Parameters): CertNumbers => ({

@@ -4,13 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Http } from '#kernel/http.ts'
 
 import { type GatewayDeps, unavailable } from './call.ts'
+import { decodeText } from './charset.ts'
 import { type Answer, refusal } from './codes.ts'
 import { envelope, nodeName } from './envelope.ts'
-import { callByForm } from './form.ts'
+import { callByForm, receivedByForm } from './form.ts'
 import { isPageMethod, sendPage } from './page.ts'
 import { mergeParameters, type Received, textOf } from './parameter.ts'
 import { queryPairs, receive } from './receive.ts'
 import { registerRest } from './rest/route.ts'
+import { hangUp } from './watch.ts'
 
 /** SDKs are given a URL, and some installations put a path before `/gateway.do`. */
 const paths = ['', '/:a', '/:a/:b', '/:a/:b/:c'].map((prefix) => `${prefix}/gateway.do`)
@@ -59,8 +61,17 @@ async function send(
     const ms = Math.round(performance.now() - started)
     deps.log.info({ traceId, node, appId: app?.appId, code, sub_code, ms }, 'gateway')
   }
-  if (isPageMethod(method)) return sendPage(reply, answer, { links: deps.links, traceId })
-  const body = await envelope(node, answer, dress)
+  const isPage = isPageMethod(method)
+  const body = isPage ? Buffer.alloc(0) : await envelope(node, answer, dress)
+  const silentMs = deps.watch?.silence(traceId)
+  deps.watch?.seen({
+    ...{ traceId, api: 'v2', verb: request.method, address: request.ip, app, method, answer },
+    ...receivedByForm(received),
+    body: silentMs === undefined ? (decodeText(body, dress.charset) ?? '') : null,
+    ms: Math.round(performance.now() - started),
+  })
+  if (silentMs !== undefined) return hangUp(request, reply, silentMs)
+  if (isPage) return sendPage(reply, answer, { links: deps.links, traceId })
   return reply
     .code(200)
     .header('content-type', `text/html;charset=${dress.charset}`)

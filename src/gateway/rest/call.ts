@@ -21,6 +21,7 @@ import { contentKeyOf, decryptContent, undecipherable } from '../content.ts'
 import type { Dress } from '../envelope.ts'
 import { methods } from '../method.ts'
 import type { Parameters } from '../parameter.ts'
+import { perform } from '../watch.ts'
 import { appIdIn, type Authorization, readAuthorization } from './authorization.ts'
 import { bizOfBody, bizOfQuery } from './body.ts'
 import { ageMaxMs, takeNonce } from './nonce.ts'
@@ -72,12 +73,25 @@ async function answerRest(
   await checkFresh(deps.sql, authorization)
   checkActive(app)
   const biz = readBiz(request, body, app, dress)
-  return method({ deps, app, biz, parameters: systemParameters(biz), address: request.ip })
+  const { id: traceId, ip: address } = request
+  const parameters = systemParameters(biz)
+  const called = { deps, app, biz, parameters, address, method: name, traceId }
+  return perform(deps.watch, called, method)
 }
 
 /** A target may be in absolute form, `POST http://host/v3/…`; what is signed begins with its path. */
 const pathOf = (request: FastifyRequest): string =>
   (request.raw.url ?? '').replace(/^https?:\/\/[^/?]+/i, '')
+
+/** What a call's signature covers; `text` is the authorization without the signature. */
+export function signedText(request: FastifyRequest, text: string, body: Buffer): Buffer {
+  const token = headerOf(request, 'alipay-app-auth-token')
+  return Buffer.concat([
+    Buffer.from(`${text}\n${request.method}\n${pathOf(request)}\n`),
+    body,
+    Buffer.from(token === undefined ? '\n' : `\n${token}\n`),
+  ])
+}
 
 function checkSignature(
   request: FastifyRequest,
@@ -85,12 +99,7 @@ function checkSignature(
   body: Buffer,
   key: KeyObject,
 ): void {
-  const token = headerOf(request, 'alipay-app-auth-token')
-  const signed = Buffer.concat([
-    Buffer.from(`${text}\n${request.method}\n${pathOf(request)}\n`),
-    body,
-    Buffer.from(token === undefined ? '\n' : `\n${token}\n`),
-  ])
+  const signed = signedText(request, text, body)
   if (verify('sha256', signed, key, Buffer.from(sign, 'base64'))) return
   throw wrong(
     'invalid-signature',

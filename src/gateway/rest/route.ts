@@ -4,10 +4,12 @@ import type { Http } from '#kernel/http.ts'
 
 import type { GatewayDeps } from '../call.ts'
 import type { Answer } from '../codes.ts'
+import { hangUp } from '../watch.ts'
 import { restReply } from './answer.ts'
 import { signedBody } from './body.ts'
 import { callByRest } from './call.ts'
 import { methodOf } from './path.ts'
+import { receivedByRest } from './received.ts'
 
 /** The REST API in the scope of the gateway, whose bodies are bytes. `faultOf` says what is wrong with an unreadable one. */
 export function registerRest(
@@ -37,12 +39,20 @@ async function send(
   const method = methodOf((request.params as Record<string, string | undefined>)['*'] ?? '')
   const { answer, app, dress } = await callByRest(deps, { request, method, body })
   const { status, headers, body: text } = await restReply(answer, dress, traceId)
+  const silentMs = deps.watch?.silence(traceId)
+  deps.watch?.seen({
+    ...{ traceId, api: 'v3', verb: request.method, address: request.ip, app, method, answer },
+    ...receivedByRest(request, body),
+    body: silentMs === undefined ? text : null,
+    ms: Math.round(performance.now() - started),
+  })
   if (deps.log.isLevelEnabled('info')) {
     const ms = Math.round(performance.now() - started)
     const { code, sub_code } = answer
     const about = { method: method.slice(0, 128), appId: app?.appId, code, sub_code, status, ms }
     deps.log.info({ traceId, requestId: requestIdOf(request), ...about }, 'gateway v3')
   }
+  if (silentMs !== undefined) return hangUp(request, reply, silentMs)
   return reply.code(status).headers(headers).send(text)
 }
 

@@ -1,0 +1,53 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import type { App, Call, Method } from './call.ts'
+import type { Answer } from './codes.ts'
+
+/** A verified call with what somebody who looks on wants to know besides. */
+export type WatchedCall = Call & { method: string; traceId: string }
+
+/** A call as it came and was answered. Whoever keeps it masks the secrets first. */
+export type Seen = {
+  traceId: string
+  api: 'v2' | 'v3'
+  verb: string
+  address: string
+  app: App | undefined
+  /** As the caller named it, whatever it is. */
+  method: string | undefined
+  /** Names and values as they were read: system parameters, and `biz_content` or the body among them. */
+  received: Record<string, string>
+  /** The text that its signature covers. */
+  signedText: string
+  answer: Answer
+  /** The answer as it left, with its signature; null when none left. */
+  body: string | null
+  ms: number
+}
+
+/**
+ * Somebody who looks over the gateway's shoulder: the stand-in, which keeps what was said and does wrong on purpose. There
+ * is none in production.
+ */
+export type Watch = {
+  /** Lets the method answer, or something else happen. */
+  around: (call: WatchedCall, method: Method) => Promise<Answer>
+  /** Whether the caller shall get no answer. Milliseconds until the connection ends; undefined for an answer. */
+  silence: (traceId: string) => number | undefined
+  /** Told of each call once it is answered. Must not throw. */
+  seen: (call: Seen) => void
+}
+
+/** Lets the method answer, under the eyes of whoever watches. */
+export const perform = (
+  watch: Watch | undefined,
+  call: WatchedCall,
+  method: Method,
+): Promise<Answer> => (watch ? watch.around(call, method) : method(call))
+
+/** Ends the connection without a word, as a network does that broke. */
+export function hangUp(request: FastifyRequest, reply: FastifyReply, ms: number): FastifyReply {
+  reply.hijack()
+  setTimeout(() => request.raw.destroy(), ms).unref()
+  return reply
+}
