@@ -70,7 +70,7 @@ for (const kind of ['beforeCommit', 'afterCommit'] as const) {
       expect(proxy.hits()).toBe(hits + 1)
       await expectTruth(made)
     }
-  })
+  }, 600_000)
 }
 
 test('a database that is away for a while: nothing is claimed, and the repeat pays', async () => {
@@ -107,4 +107,4 @@ test('connections cut at random under load: every order comes to its truth', asy
   await settled(site)
   await compare(site, till.orders)
   expect(serve.child.exitCode, serve.said().slice(-2000)).toBe(null)
-}, 120_000)
+}, 600_000)

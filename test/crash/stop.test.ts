@@ -64,4 +64,4 @@ test('SIGTERM under load answers what was taken, loses nothing and ends within s
   }
   await settled(site)
   await compare(site, till.orders)
-}, 120_000)
+}, 600_000)
