@@ -40,6 +40,7 @@ export async function openDesk(options: WorldOptions = {}): Promise<Desk> {
         keyType: 'PKCS8',
         alipayPublicKey: bare(platformPublicKey),
         gateway: endpoint,
+        endpoint: base,
       })
       return { merchantId: shop.merchantId, appId, sdk }
     },
