@@ -1,7 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 
 import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
+import { hashPassword } from '#kernel/password.ts'
 import { createSessions } from '#member/session.ts'
 import { createApp } from '#merchant/create-app.ts'
 import { addStore, addTerminal, createMerchant } from '#merchant/open.ts'
@@ -78,9 +79,10 @@ async function openShop(sql: Sql, index: number): Promise<Place> {
   return { merchantId, storeId, terminalIds }
 }
 
-/** Cashiers who are logged in. They have no password, which nobody asks for: hashing hundreds would take a minute. */
+/** Cashiers who are logged in. They share one password's hash: hashing hundreds would take a minute. */
 async function openTills(sql: Sql, keyring: Keyring, places: Place[]): Promise<Crowd['tills']> {
   const sessions = createSessions({ sql, keyring, clock: Date.now })
+  const password = await hashPassword(keyring, randomUUID())
   const tills: Crowd['tills'] = []
   for (const { merchantId, storeId, terminalIds } of places) {
     for (const terminalId of terminalIds) {
@@ -89,7 +91,7 @@ async function openTills(sql: Sql, keyring: Keyring, places: Place[]): Promise<C
         insert into staff (merchant_id, staff_id, login, name, role, store_id, terminal_id, password,
           state, created_at)
         values (${merchantId}, ${staffId}, ${staffId}, 'Cashier', 'cashier', ${storeId}, ${terminalId},
-          'none', 'active', ${Date.now()})`
+          ${password}, 'active', ${Date.now()})`
       const subject = `${merchantId}/${staffId}`
       const session = { kind: 'till', subject, detail: { terminalId }, lifeMs: tillLifeMs } as const
       tills.push({ merchantId, token: await sessions.open(session) })
