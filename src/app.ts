@@ -18,6 +18,7 @@ import { addTillRoutes } from '#merchant/till-routes.ts'
 import { createStream } from '#notify/stream.ts'
 import { addEventRoutes } from '#notify/stream/routes.ts'
 import { addStandinRoutes } from '#standin/routes.ts'
+import { billOffice } from '#settle/office.ts'
 import { readTown } from '#town/file.ts'
 import { statusOf } from '#wire/failures.ts'
 
@@ -60,7 +61,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     addStandinRoutes(http, { sql })
   }
   const links = linksOf(config)
-  const gateway = { config, sql, engine, keyring, clock, log, links }
+  const bills = billOffice(config)
+  const gateway = { config, sql, engine, keyring, clock, log, links, bills }
   registerGateway(http, gateway)
   addDeskRoutes(http, gateway)
   addWalletOrderRoutes(http, { ...gateway, sessions })

@@ -63,7 +63,8 @@ const settings = {
     name: 'TONGBAO_BILL_TODAY',
     kind: 'flag',
     default: '',
-    describe: 'let a day that is not over have a bill, of what is known so far; true in demo mode by default',
+    describe:
+      'let a day that is not over have a bill, of what is known so far; true in demo mode by default',
   },
   trustProxy: {
     name: 'TONGBAO_TRUST_PROXY',

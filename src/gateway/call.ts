@@ -5,6 +5,7 @@ import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Engine } from '#engine/engine.ts'
 import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
+import type { BillOffice } from '#settle/office.ts'
 
 import type { Biz } from './biz.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
@@ -22,6 +23,7 @@ export type GatewayDeps = {
   log: Log
   /** Who looks on and meddles; nobody outside the stand-in. */
   watch?: Watch | undefined
+  bills: BillOffice
   /** Where the buyers of orders are sent. */
   links: Links
 }

@@ -1,6 +1,7 @@
 import type { Method } from './call.ts'
 import { unprefixed } from './fund-failure.ts'
 import { alipaycertDownload } from './method/alipaycert-download.ts'
+import { billDownload } from './method/bill-download.ts'
 import { fastpayRefundQuery } from './method/fastpay-refund-query.ts'
 import { fundFreeze } from './method/fund-freeze.ts'
 import { fundOperationQuery } from './method/fund-operation-query.ts'
@@ -29,6 +30,7 @@ export const methods: Readonly<Record<string, Method>> = {
   'alipay.trade.close': tradeClose,
   'alipay.trade.refund': tradeRefund,
   'alipay.trade.fastpay.refund.query': fastpayRefundQuery,
+  'alipay.data.dataservice.bill.downloadurl.query': unprefixed(billDownload),
   'alipay.fund.trans.uni.transfer': unprefixed(fundTransfer),
   'alipay.fund.trans.common.query': unprefixed(fundTransferQuery),
   'alipay.fund.account.query': unprefixed(fundAccountQuery),

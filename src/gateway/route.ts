@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Http } from '#kernel/http.ts'
 
+import { registerBills } from './bill-route.ts'
 import { type GatewayDeps, unavailable } from './call.ts'
 import { decodeText } from './charset.ts'
 import { type Answer, refusal } from './codes.ts'
@@ -41,6 +42,7 @@ export function registerGateway(
     scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))
     for (const url of paths) scope.route({ method: ['GET', 'POST'], url, handler })
     registerRest(scope, deps, faultAnswer)
+    registerBills(scope, deps)
   })
 }
 

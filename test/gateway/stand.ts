@@ -70,13 +70,14 @@ export async function openStand(): Promise<Stand> {
   const clock = () => scene.clock.now
   const { engine } = scene
   const config = { bodyBytesMax: 1_048_576 }
+  const bills = { prefix: 'http://bills.example', today: true }
   const links = linksOf({
     host: '127.0.0.1',
     port: 8300,
     publicUrl: undefined,
     qrPrefix: undefined,
   })
-  registerGateway(http, { sql, engine, keyring, clock, log, config, links })
+  registerGateway(http, { sql, engine, keyring, clock, log, config, links, bills })
   const base = await http.listen({ port: 0, host: '127.0.0.1' })
   const endpoint = `${base}/gateway.do`
   return {
