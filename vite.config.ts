@@ -35,7 +35,10 @@ const walletWorker = (): PluginOption =>
         { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'maskable' },
         { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
       ],
-      shortcuts: [{ name: '付款 Pay', url: '/wallet/pay' }],
+      shortcuts: [
+        { name: '付款 Pay', url: '/wallet/pay' },
+        { name: '扫一扫 Scan', url: '/wallet/scan' },
+      ],
     },
     includeManifestIcons: false,
     workbox: {

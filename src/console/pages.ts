@@ -10,7 +10,7 @@ import type { Http } from '#kernel/http.ts'
 const folderDefault = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
 /** The pages below a name of their own; the start page is at `/`. */
-const apps = ['wallet', 'till', 'sms'] as const
+const apps = ['wallet', 'till', 'cashier', 'sms'] as const
 
 type Pages = { webFolder: string | undefined; caPem: string | undefined }
 

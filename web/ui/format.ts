@@ -64,3 +64,11 @@ export function wait(seconds: number, language: Language): string {
   const count = Math.max(1, Math.ceil(seconds / unit[0]))
   return language === 'zh' ? `${count} ${unit[1]}` : `${count} ${unit[2]}${count === 1 ? '' : 's'}`
 }
+
+/** What is left of a wait, as a clock: `4:05`, or `2:59:59` for orders that wait for hours. */
+export function timeLeft(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}

@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router'
 import { api } from '#web/client/api.ts'
 import { ApiFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
-import { yuan } from '#web/ui/format.ts'
+import { timeLeft, yuan } from '#web/ui/format.ts'
 import type { ConfirmRequest, PaymentResult, Pending } from '#wire/wallet.ts'
 
 import { useSecondsLeft } from '../code/Countdown.tsx'
@@ -23,14 +23,6 @@ export function PendingSheet() {
   const now = usePending(true)
   if (!now || now.aside) return null
   return <Sheet key={now.pending.tradeNo} pending={now.pending} />
-}
-
-/** `4:05`, or `2:59:59` for orders that wait for hours. */
-function clock(seconds: number): string {
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const two = (value: number) => String(value).padStart(2, '0')
-  const rest = two(seconds % 60)
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
 }
 
 /** A payment that ended otherwise meanwhile is no longer asked for. */
@@ -132,7 +124,7 @@ function Sheet({ pending }: { pending: Pending }) {
             <span className="sheet-subject">{pending.subject}</span>
             <span className="tag">{words.pending.reason[pending.reason]}</span>
             <span className="sheet-enter">
-              {words.pending.enter} · {words.pending.left(clock(seconds))}
+              {words.pending.enter} · {words.pending.left(timeLeft(seconds))}
             </span>
           </>
         }
