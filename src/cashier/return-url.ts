@@ -20,7 +20,7 @@ export async function returnUrlOf(
   if (!app) return null
   const told: Record<string, string> = {
     app_id: checkout.appId,
-    auth_app_id: checkout.appId,
+    auth_app_id: trade.extra.authAppId ?? checkout.appId,
     charset: 'utf-8',
     method: `alipay.trade.${checkout.product}.pay.return`,
     out_trade_no: trade.outTradeNo,

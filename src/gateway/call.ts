@@ -13,7 +13,10 @@ import type { Parameters } from './parameter.ts'
 import type { Watch } from './watch.ts'
 
 /** The app that calls. `merchantId` and `merchantName` are of the merchant that it acts for. */
-export type App = AppKeys
+export type App = AppKeys & {
+  /** Where it acts for another merchant: that merchant's own app. */
+  authAppId?: string
+}
 
 export type GatewayDeps = {
   sql: Sql

@@ -1,8 +1,8 @@
+import { actingFor } from './acting.ts'
 import { type Biz, parseBiz } from './biz.ts'
 import {
   answering,
   type App,
-  checkActive,
   findApp,
   type GatewayDeps,
   missing,
@@ -12,7 +12,7 @@ import {
 } from './call.ts'
 import { type CertNumbers, checkCertificates } from './certificate.ts'
 import { decodeText } from './charset.ts'
-import { type Answer, refusal, Refused } from './codes.ts'
+import { type Answer, Refused } from './codes.ts'
 import { contentKeyOf, decryptContent, undecipherable } from './content.ts'
 import type { Dress } from './envelope.ts'
 import { methods } from './method.ts'
@@ -68,9 +68,10 @@ async function answerForm(
   await checkCertificates(deps, app, certNumbers(parameters))
   checkSignature(parameters, app, received.charset)
   checkForm(parameters)
-  checkPermission(parameters, app)
+  const token = textOf(parameters, 'app_auth_token')
+  const acting = await actingFor(deps, app, { token, method: name })
   const biz = readBiz(received, app, dress)
-  const call = { deps, app, biz, parameters, address, method: name, traceId }
+  const call = { deps, app: acting, biz, parameters, address, method: name, traceId }
   return perform(deps.watch, call, method)
 }
 
@@ -108,19 +109,6 @@ function isTimestamp(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return false
   const ms = Date.parse(`${text.replace(' ', 'T')}Z`)
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.replace(' ', 'T'))
-}
-
-function checkPermission(parameters: Parameters, app: App): void {
-  if (textOf(parameters, 'app_auth_token') !== undefined) {
-    throw new Refused(
-      refusal(
-        '20001',
-        'aop.invalid-app-auth-token',
-        "app_auth_token: not offered; call with the merchant's own app",
-      ),
-    )
-  }
-  checkActive(app)
 }
 
 /** Reads the business parameters. What was asked in cipher is answered in cipher, from here on. */

@@ -21,7 +21,7 @@ export function paymentParams(
   return present({
     notify_type: 'trade_status_sync',
     app_id: trade.appId,
-    auth_app_id: trade.appId,
+    auth_app_id: trade.extra.authAppId ?? trade.appId,
     charset: 'utf-8',
     version: '1.0',
     sign_type: 'RSA2',

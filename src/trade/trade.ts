@@ -47,6 +47,8 @@ export type TradeExtra = {
   goodsDetail?: unknown[]
   merchantName?: string
   storeName?: string
+  /** The merchant's own app, where a provider's took the order for it. */
+  authAppId?: string
   /** The one member who may pay the order, where the merchant named one. */
   boundTo?: string
   /** The pre-authorisation whose held money paid the order. */

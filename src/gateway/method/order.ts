@@ -41,6 +41,7 @@ export async function readOrder({ deps, app, biz, parameters }: Call): Promise<N
     extra: {
       merchantName: app.merchantName,
       ...optional('storeName', await storeNameOf(deps.sql, app.merchantId, storeId)),
+      ...optional('authAppId', app.authAppId),
       ...optional('body', text(biz, 'body', 256)),
       ...optional('passbackParams', text(biz, 'passback_params', 512)),
       ...optional('productCode', text(biz, 'product_code', 64)),

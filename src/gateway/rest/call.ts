@@ -5,16 +5,9 @@ import type { FastifyRequest } from 'fastify'
 import { systemClock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 
+import { actingFor } from '../acting.ts'
 import type { Biz } from '../biz.ts'
-import {
-  answering,
-  type App,
-  checkActive,
-  findApp,
-  type GatewayDeps,
-  unknownApp,
-  wrong,
-} from '../call.ts'
+import { answering, type App, findApp, type GatewayDeps, unknownApp, wrong } from '../call.ts'
 import { checkCertificates } from '../certificate.ts'
 import { type Answer, Refused } from '../codes.ts'
 import { contentKeyOf, decryptContent, undecipherable } from '../content.ts'
@@ -71,11 +64,12 @@ async function answerRest(
   await checkCertificates(deps, app, { app: authorization.certSn, root })
   checkSignature(request, authorization, body, app.merchantPublicKey)
   await checkFresh(deps.sql, authorization)
-  checkActive(app)
+  const token = headerOf(request, 'alipay-app-auth-token')
+  const acting = await actingFor(deps, app, { token, method: name })
   const biz = readBiz(request, body, app, dress)
   const { id: traceId, ip: address } = request
   const parameters = systemParameters(biz)
-  const called = { deps, app, biz, parameters, address, method: name, traceId }
+  const called = { deps, app: acting, biz, parameters, address, method: name, traceId }
   return perform(deps.watch, called, method)
 }
 
