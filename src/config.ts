@@ -134,6 +134,14 @@ const settings = {
     default: '50000.00',
     describe: 'yuan that one person may pay in a day',
   },
+  refundMs: {
+    name: 'TONGBAO_REFUND_TIME',
+    kind: 'duration',
+    min: 60_000,
+    max: 3650 * 86_400_000,
+    default: '365d',
+    describe: 'how long a paid order takes refunds; after that it is finished',
+  },
   guessMerchant: {
     name: 'TONGBAO_GUESS_MERCHANT',
     kind: 'count',

@@ -64,8 +64,8 @@ export function openBook(): Book {
       if (!namesTrade(command)) return moment
       const order = story(orderOf(command))
       order.reached++
-      if (command.kind === 'pay') order.amounts.add(command.amount)
-      if (command.kind === 'confirm') order.confirmed = true
+      if ('subject' in command) order.amounts.add(command.amount)
+      if (command.kind === 'confirm' || command.kind === 'buy') order.confirmed = true
       if (command.kind === 'refund') {
         const request = command.outRequestNo ?? command.outTradeNo ?? ''
         refunds.set(`${orderOf(command)}/${request}`, command.amount)

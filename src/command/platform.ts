@@ -70,6 +70,7 @@ export async function openPlatform(
         queueWaitMaxMs: config.queueWaitMaxMs,
         dayLimit: config.dayLimit,
         unpaidMs,
+        refundMs: config.refundMs,
         budget: {
           merchant: config.guessMerchant,
           terminal: config.guessTerminal,

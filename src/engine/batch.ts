@@ -1,5 +1,6 @@
 import { transferLimits } from '#fund/rules.ts'
 import type { Command, Outcome } from '#trade/command.ts'
+import { refundMsDefault } from '#trade/finish.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import { decide } from './decide.ts'
@@ -51,6 +52,7 @@ export async function prepare(
     transfer: settings.transfer ?? transferLimits,
     budget: settings.budget,
     unpaidMs: settings.unpaidMs,
+    refundMs: settings.refundMs ?? refundMsDefault,
     newId: batch.newId,
     newTradeNo: batch.newTradeNo,
   }

@@ -10,6 +10,7 @@ import { cancel } from '#trade/cancel.ts'
 import { close, expire } from '#trade/close.ts'
 import type { Command } from '#trade/command.ts'
 import { confirm, refuse } from '#trade/confirm.ts'
+import { finish } from '#trade/finish.ts'
 import { openOrder } from '#trade/open.ts'
 import { pay } from '#trade/pay.ts'
 import { refund } from '#trade/refund.ts'
@@ -39,6 +40,8 @@ export function decide(facts: Facts, command: Command, rules: Rules): Decision {
       return refund(facts, command, rules)
     case 'expire':
       return expire(facts, command, rules)
+    case 'finish':
+      return finish(facts, command, rules)
     case 'topup':
       return topup(facts, command, rules)
     case 'transfer':

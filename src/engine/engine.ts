@@ -23,6 +23,8 @@ export type EngineSettings = {
   /** What a merchant may pay out; the network's own limits where absent. */
   transfer?: TransferLimits
   unpaidMs: number
+  /** How long a paid order takes refunds; a year where absent. */
+  refundMs?: number
   budget: GuessBudget
 }
 

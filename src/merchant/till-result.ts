@@ -17,6 +17,7 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
     case 'waiting':
     case 'opened':
     case 'closed':
+    case 'finished':
     case 'refunded':
       return tradeResult(outcome.trade, asked.now)
     case 'failed':

@@ -3,8 +3,10 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
+import { refundMsDefault } from '#trade/finish.ts'
 
 import { deliver, type DeliverDeps } from './deliver.ts'
+import { finishDue } from './finish-due.ts'
 import { type NotifyJob, notifyQueueName, openNotifyQueue } from './queue.ts'
 import { createSender } from './send.ts'
 import { closeDue, dropDays, prepareDays } from './sweep.ts'
@@ -24,6 +26,8 @@ export type WorkerDeps = {
     notifyPrivate: boolean
     /** Days that what was told and used is kept. */
     keepDays: number
+    /** How long a paid order takes refunds; a year where absent. */
+    refundMs?: number
   }
 }
 
@@ -38,6 +42,7 @@ const jobsPerFetch = 4
 const placesPerMerchant = 8
 
 const secondMs = 1000
+const minuteMs = 60_000
 const hourMs = 3_600_000
 
 /**
@@ -71,6 +76,9 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   )
   const rounds = [
     every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
+    every(minuteMs, onError, () =>
+      finishDue(sql, engine, { now: clock(), refundMs: deps.config.refundMs ?? refundMsDefault }),
+    ),
     every(hourMs, onError, () => prepareDays(sql, clock())),
     every(hourMs, onError, () => dropDays(sql, clock(), deps.config.keepDays)),
   ]

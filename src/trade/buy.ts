@@ -26,7 +26,8 @@ export function buy(facts: Facts, command: BuyCommand, rules: Rules): Decision {
   const known = facts.trade({ merchantId: command.merchantId, outTradeNo: command.outTradeNo })
   const refused = known ? barred(facts, known, command, rules) : unopened(facts, command, rules)
   if (refused) return refused
-  const trade: Trade = known ?? open(command, rules)
+  // A code that was shown before did not pay: whoever shows it again hears that the order is paid, not that it paid.
+  const trade: Trade = { ...(known ?? open(command, rules)), codeMac: null }
   const { boundTo } = trade.extra
   if (boundTo !== undefined && boundTo !== member.memberId) {
     return refuse('TRADE_BUYER_NOT_MATCH', trade)

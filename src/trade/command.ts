@@ -6,6 +6,7 @@ import type { Fen } from '#kernel/money.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
 import type { BuyCommand } from './buy.ts'
+import type { FinishCommand } from './finish.ts'
 import type { OpenCommand } from './open.ts'
 import type { Refund, Trade, TradeExtra, TradeName } from './trade.ts'
 
@@ -20,6 +21,7 @@ export type Command =
   | CloseCommand
   | RefundCommand
   | ExpireCommand
+  | FinishCommand
   | TopupCommand
   | CaptureCommand
   | FundCommand
@@ -113,6 +115,7 @@ export type Outcome =
   | { kind: 'waiting'; trade: Trade; payer: PayerView }
   | { kind: 'opened'; trade: Trade; repeated: boolean }
   | { kind: 'closed'; trade: Trade; action: 'close' | 'refund' | null; repeated: boolean }
+  | { kind: 'finished'; trade: Trade; repeated: boolean }
   | { kind: 'refunded'; trade: Trade; refund: Refund; fundChange: boolean; payer: PayerView }
   | { kind: 'toppedUp'; balance: Fen; repeated: boolean }
   | { kind: 'transferred'; transfer: Transfer; repeated: boolean }

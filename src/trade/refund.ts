@@ -6,6 +6,7 @@ import { post } from '#ledger/post.ts'
 
 import type { PayerView, RefundCommand } from './command.ts'
 import { draw } from './draw.ts'
+import { isFinal } from './finish.ts'
 import { endNotice } from './notice.ts'
 import { refuse, type Decision, type Rules } from './rules.ts'
 import { balanceOf } from './settle.ts'
@@ -31,7 +32,9 @@ export function refund(facts: Facts, command: RefundCommand, rules: Rules): Deci
   if (trade.paidAt === null) {
     return refuse(trade.state === 'TRADE_CLOSED' ? 'TRADE_HAS_CLOSE' : 'TRADE_STATUS_ERROR', trade)
   }
-  if (trade.state === 'TRADE_FINISHED') return refuse('TRADE_HAS_FINISHED', trade)
+  if (trade.state === 'TRADE_FINISHED' || isFinal(trade, rules)) {
+    return refuse('TRADE_HAS_FINISHED', trade)
+  }
   if (command.amount <= 0n) return refuse('AMOUNT_INVALID', trade)
   if (command.amount > trade.amount - trade.refunded) return refuse('REFUND_TOO_MUCH', trade)
   if (command.outRequestNo === null && command.amount !== trade.amount) {

@@ -22,6 +22,8 @@ export type Rules = {
   budget: GuessBudget
   /** How long an order waits unpaid where the merchant says nothing: three hours. */
   unpaidMs: number
+  /** How long a paid order takes refunds. */
+  refundMs: number
   newId: () => string
   newTradeNo: () => string
 }

@@ -14,10 +14,23 @@ import { seeded, type Random } from '#sim/world/random.ts'
 import { createSchedule, type Schedule } from '#sim/world/schedule.ts'
 import { emptyTables, openShop, signUp, type Tables } from '#sim/world/tables.ts'
 import type { Command, Outcome } from '#trade/command.ts'
+import type { NewOrder } from '#trade/pay.ts'
 
 /** One thing that somebody does; small numbers, so that histories meet themselves. `again` sends the last pay once more. */
 export type Act = {
-  does: 'pay' | 'again' | 'confirm' | 'refuse' | 'cancel' | 'close' | 'refund' | 'expire' | 'topup'
+  does:
+    | 'pay'
+    | 'again'
+    | 'open'
+    | 'buy'
+    | 'confirm'
+    | 'refuse'
+    | 'cancel'
+    | 'close'
+    | 'refund'
+    | 'expire'
+    | 'finish'
+    | 'topup'
   person: number
   shop: number
   order: number
@@ -39,7 +52,8 @@ export const act: fc.Arbitrary<Act> = fc.record({
       weight: 4,
       arbitrary: fc.constantFrom(...(['confirm', 'refuse', 'cancel', 'close'] as const)),
     },
-    { weight: 2, arbitrary: fc.constantFrom('refund', 'expire', 'topup') },
+    { weight: 2, arbitrary: fc.constantFrom('open', 'buy') },
+    { weight: 2, arbitrary: fc.constantFrom('refund', 'expire', 'finish', 'topup') },
   ) as fc.Arbitrary<Act['does']>,
   person: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(2)),
   shop: fc.nat(1),
@@ -60,6 +74,7 @@ export const act: fc.Arbitrary<Act> = fc.record({
 const start = Date.parse('2026-03-01T15:50:00Z')
 const dayLimit = 100_000n
 const unpaidMs = 600_000
+const refundMs = 1_200_000
 const budget = { merchant: 6, terminal: 4, address: 8, handle: 2 }
 const keyring = parseKeyring(freshKeyringText())
 const shops = ['2088000000000011', '2088000000000012']
@@ -104,6 +119,7 @@ function open(seed: number): Stage {
         queueWaitMaxMs: 400,
         dayLimit,
         unpaidMs,
+        refundMs,
         budget,
       },
       clock: schedule.now,
@@ -135,30 +151,35 @@ function codeOf(act: Act, now: number): string {
 }
 
 /** Odd orders are an app's, with a notification; even ones a till's. */
+function orderOf(act: Act): NewOrder {
+  const app = act.order % 2 === 1
+  return {
+    merchantId: shops[act.shop]!,
+    outTradeNo: `T${act.order}`,
+    appId: app ? '2021000000000001' : null,
+    amount: BigInt(act.amount),
+    subject: '午饭',
+    storeId: null,
+    terminalId: 'T1',
+    operatorId: null,
+    notifyUrl: app ? 'http://shop.example/notify' : null,
+    extra: {},
+    expiresAt: null,
+  }
+}
+
 function commandOf(act: Act, now: number): Command {
   const name = { merchantId: shops[act.shop]!, outTradeNo: `T${act.order}` }
   const { memberId } = people[act.person]!
   const operatorId = null
   switch (act.does) {
     case 'pay':
-    case 'again': {
-      const app = act.order % 2 === 1
-      return {
-        kind: 'pay',
-        ...name,
-        appId: app ? '2021000000000001' : null,
-        amount: BigInt(act.amount),
-        subject: '午饭',
-        code: codeOf(act, now),
-        storeId: null,
-        terminalId: 'T1',
-        operatorId,
-        address: '127.0.0.1',
-        notifyUrl: app ? 'http://shop.example/notify' : null,
-        extra: {},
-        expiresAt: null,
-      }
-    }
+    case 'again':
+      return { kind: 'pay', ...orderOf(act), code: codeOf(act, now), address: '127.0.0.1' }
+    case 'open':
+      return { kind: 'open', ...orderOf(act), buyer: act.wrong ? people[act.person]! : null }
+    case 'buy':
+      return { kind: 'buy', ...orderOf(act), memberId, openUntil: now + act.minutes * 60_000 + 1 }
     case 'confirm':
     case 'refuse':
       return { kind: act.does, memberId, ...name }
@@ -170,7 +191,8 @@ function commandOf(act: Act, now: number): Command {
       return { kind: 'refund', ...name, amount: 300n, outRequestNo, reason: null, operatorId }
     }
     case 'expire':
-      return { kind: 'expire', ...name }
+    case 'finish':
+      return { kind: act.does, ...name }
     case 'topup':
       return { kind: 'topup', memberId, amount: 70_000n, ref: `b${act.request}`, title: '充值' }
   }

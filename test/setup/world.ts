@@ -72,6 +72,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       queueWaitMaxMs: 5000,
       dayLimit: config.dayLimit,
       unpaidMs: 3 * 3_600_000,
+      refundMs: config.refundMs,
       budget: { merchant: 100, terminal: 30, address: 200, handle: 5 },
     },
     clock: tell,
