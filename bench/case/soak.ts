@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { measure, type Measured } from '../cost/measure.ts'
 import { monotonicMicros } from '../cost/profile.ts'
+import { countStatements, type Statement } from '../cost/statements.ts'
 import type { Options } from '../options.ts'
 import { startSink, type SinkCount } from '../stand/sink.ts'
 import type { Running } from '../stand/process.ts'
@@ -12,6 +13,8 @@ type Sample = { atSeconds: number; waiting: number; serveMiB: number; workMiB: n
 export type Soak = {
   run: Measured
   samples: Sample[]
+  /** What serve and work asked of PostgreSQL together. */
+  statements: Statement[]
   /** From the last payment to the last notification, seconds. */
   drainSeconds: number
   notified: SinkCount
@@ -33,6 +36,7 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
     const before = await sink.count()
     stand.log(`soak: ${perSecond} a second for ${soakMinutes} minutes; signing the requests first`)
     const cpuBefore = worker.cpuMicros()
+    const counting = await countStatements(stand.cluster, stand.town.database.sql)
     const sampling = sample(stand, server, worker)
     const run = await measure(stand, stand.town, [server], {
       name: 'soak',
@@ -44,6 +48,8 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
       ports: [server.port],
     })
     const drainSeconds = await drained(stand)
+    const statements = await counting.read()
+    await counting.stop()
     const samples = sampling.stop(run.span.from)
     const counted = await sink.count()
     const different = counted.different - before.different
@@ -51,6 +57,7 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
     return {
       run,
       samples,
+      statements,
       drainSeconds,
       notified: { received: counted.received - before.received, different },
       workMicros: (worker.cpuMicros() - cpuBefore) / run.paid,

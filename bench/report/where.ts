@@ -1,6 +1,8 @@
 import type { Results } from '../case/all.ts'
 import type { Profile } from '../case/profile.ts'
+import type { Soak } from '../case/soak.ts'
 import type { Measured } from '../cost/measure.ts'
+import type { Statement } from '../cost/statements.ts'
 import { median } from './figure.ts'
 import { percent, table, tenth, whole } from './markdown.ts'
 
@@ -34,8 +36,17 @@ export function whereItGoes(results: Results): string[] {
       ['case', 'serve µs', 'PostgreSQL µs', 'load generator µs', 'WAL bytes', 'machine busy'],
       rows,
     ),
-    ...(soak ? [`The worker takes ${whole(soak.workMicros)} µs to deliver a notification.`] : []),
+    ...(soak ? soakText(soak) : []),
     ...profiles.flatMap(profileText),
+  ]
+}
+
+function soakText({ workMicros, statements, run }: Soak): string[] {
+  return [
+    '### Notifications',
+    `The worker takes ${whole(workMicros)} µs of processor time to deliver one. What payments and deliveries of the soak asked of ` +
+      'PostgreSQL together, statements within triggers counted twice:',
+    statementTable(statements, run.paid),
   ]
 }
 
@@ -43,7 +54,6 @@ function profileText({ door, run, node, statements }: Profile): string[] {
   const share = (micros: number) => micros / node.totalMicros
   // The profiler sees time, not processor time, and slows things down: its shares are laid over what /proc counted.
   const scaled = (micros: number) => tenth(share(micros) * run.cost.serve)
-  const each = (value: number) => tenth(value / run.paid)
   return [
     `### ${door === 'till' ? 'Till API' : 'Gateway'}: Node`,
     `Self time by part, from Node's CPU profile of \`serve\` under the best load; the main thread was busy ${percent(node.busy)} of ` +
@@ -61,17 +71,22 @@ function profileText({ door, run, node, statements }: Profile): string[] {
     ),
     `### ${door === 'till' ? 'Till API' : 'Gateway'}: PostgreSQL`,
     `From pg_stat_statements, which counts statements within triggers a second time; ${tenth(run.cost.walBytes)} bytes of WAL a payment.`,
-    table(
-      ['µs a payment', 'WAL bytes a payment', 'calls', 'rows a call', 'statement'],
-      statements
-        .slice(0, statementsShown)
-        .map((one) => [
-          each(one.micros),
-          each(one.walBytes),
-          whole(one.calls),
-          tenth(one.rows / Math.max(1, one.calls)),
-          `\`${one.text.slice(0, 90).replaceAll('`', "'")}\``,
-        ]),
-    ),
+    statementTable(statements, run.paid),
   ]
+}
+
+function statementTable(statements: Statement[], payments: number): string {
+  const each = (value: number) => tenth(value / payments)
+  return table(
+    ['µs a payment', 'WAL bytes a payment', 'calls', 'rows a call', 'statement'],
+    statements
+      .slice(0, statementsShown)
+      .map((one) => [
+        each(one.micros),
+        each(one.walBytes),
+        whole(one.calls),
+        tenth(one.rows / Math.max(1, one.calls)),
+        `\`${one.text.slice(0, 90).replaceAll('`', "'")}\``,
+      ]),
+  )
 }
