@@ -4,6 +4,7 @@ import type { Shelf } from '#engine/shelf.ts'
 import { Conflict } from '#engine/store.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
+import { royaltyKey, type RoyaltySum } from '#settle/royalty.ts'
 import type { Trade } from '#trade/trade.ts'
 
 import { entryKey, guessKey, type Tables } from './tables.ts'
@@ -77,6 +78,8 @@ export function commit(tables: Tables, facts: Facts): void {
   const spendKey = (row: { memberId: string; day: string }) => `${row.memberId}/${row.day}`
   write('spend', facts.spends, tables.spends, spendKey, ({ amount, count }) => ({ amount, count }))
   write('guess', facts.guesses, tables.guesses, guessKey, ({ misses }) => ({ misses }))
+  const sumKey = (row: RoyaltySum) => tradeKey(row.merchantId, row.outTradeNo)
+  write('royalty_sum', facts.royaltySums, tables.royaltySums, sumKey, (row) => row)
   write('hold', facts.holds, tables.holds, holdKey, (row) => row)
   for (const { before, after } of facts.members.changed()) {
     if (!before) throw new Conflict('member')
@@ -169,6 +172,9 @@ function newRows(tx: Transaction, tables: Tables, facts: Facts): void {
   for (const { before, after } of facts.transfers.changed()) {
     refuse(after.amount <= 0n, '23514', 'transfer.amount')
     if (!before) tx.insert('transfer', tables.transfers, transferKey(after), after)
+  }
+  for (const { before, after } of facts.royalties.changed()) {
+    if (!before) tx.insert('royalty', tables.royalties, royaltyKey(after), after)
   }
   for (const { before, after } of facts.operations.changed()) {
     if (!before) tx.insert('hold_operation', tables.operations, operationKey(after), after)

@@ -66,6 +66,8 @@ export function readRest(
   fill(facts.refunds, keys.refunds.keys(), tables.refunds)
   fill(facts.topups, keys.topups.keys(), tables.topups)
   fill(facts.transfers, keys.transfers.keys(), tables.transfers)
+  fill(facts.royalties, keys.royalties, tables.royalties)
+  fill(facts.royaltySums, keys.royaltySums, tables.royaltySums)
   fill(facts.operations, keys.operations.keys(), tables.operations)
   for (const subject of keys.guesses) {
     const key = guessKey({ subject, windowStart: windowStart(rules.now) })

@@ -5,6 +5,7 @@ import { accountKey, emptyAccount, memberAccount, type Account } from '#ledger/a
 import type { Entry } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
 import type { Spend } from '#risk/limit.ts'
+import type { Royalty, RoyaltySum } from '#settle/royalty.ts'
 import type { Refund, Trade } from '#trade/trade.ts'
 
 export type NotificationRow = F.Notification & { state: 'waiting' | 'delivered'; attempts: number }
@@ -29,6 +30,8 @@ export type Tables = {
   transfers: Map<string, Transfer>
   holds: Map<string, Hold>
   operations: Map<string, HoldOperation>
+  royalties: Map<string, Royalty>
+  royaltySums: Map<string, RoyaltySum>
   pendings: Map<string, F.Pending>
   bills: Map<string, F.Bill>
   events: Map<string, F.StoredEvent>
@@ -60,6 +63,8 @@ export const emptyTables = (): Tables => ({
   transfers: new Map(),
   holds: new Map(),
   operations: new Map(),
+  royalties: new Map(),
+  royaltySums: new Map(),
   pendings: new Map(),
   bills: new Map(),
   events: new Map(),

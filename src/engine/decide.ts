@@ -5,6 +5,7 @@ import { revoke } from '#fund/revoke.ts'
 import { transfer } from '#fund/transfer.ts'
 import { unfreeze } from '#fund/unfreeze.ts'
 import { unreachable } from '#kernel/failure.ts'
+import { royalty } from '#settle/royalty.ts'
 import { buy } from '#trade/buy.ts'
 import { cancel } from '#trade/cancel.ts'
 import { close, expire } from '#trade/close.ts'
@@ -56,6 +57,8 @@ export function decide(facts: Facts, command: Command, rules: Rules): Decision {
       return revoke(facts, command, rules)
     case 'capture':
       return capture(facts, command, rules)
+    case 'royalty':
+      return royalty(facts, command, rules)
     default:
       return unreachable(command)
   }

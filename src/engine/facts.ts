@@ -4,6 +4,7 @@ import { accountKey, type Account } from '#ledger/account.ts'
 import type { Entry, Posted } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
 import type { Spend } from '#risk/limit.ts'
+import { royaltyKey, type Royalty, type RoyaltySum } from '#settle/royalty.ts'
 import type { CodeCommand } from '#trade/command.ts'
 import type { Refund, Trade, TradeName } from '#trade/trade.ts'
 import type { WalletEvent } from '#wire/event.ts'
@@ -109,6 +110,8 @@ export type Changes = {
   transfer?: Transfer
   hold?: Hold
   operations?: HoldOperation[]
+  royalty?: Royalty
+  royaltySum?: RoyaltySum
   bill?: Bill
   /** Where one decision makes several. */
   bills?: Bill[]
@@ -154,6 +157,8 @@ export class Facts {
   readonly transfers: Shelf<Transfer>
   readonly holds: Shelf<Hold>
   readonly operations: Shelf<HoldOperation>
+  readonly royalties: Shelf<Royalty>
+  readonly royaltySums: Shelf<RoyaltySum>
   readonly presented = new Map<CodeCommand, Shown>()
   readonly tradeNos = new Map<string, string>()
 
@@ -177,13 +182,16 @@ export class Facts {
     this.transfers = new Shelf('transfer', asItIs, ahead?.transfers)
     this.holds = new Shelf('hold', nextVersion, ahead?.holds)
     this.operations = new Shelf('hold_operation', asItIs, ahead?.operations)
+    this.royalties = new Shelf('royalty', asItIs, ahead?.royalties)
+    this.royaltySums = new Shelf('royalty_sum', nextVersion, ahead?.royaltySums)
   }
 
   get #shelves() {
     const { trades, refunds, accounts, members, merchants, spends, guesses, burns } = this
-    const { topups, transfers, holds, operations } = this
+    const { topups, transfers, holds, operations, royalties, royaltySums } = this
+    const given = [royalties, royaltySums] as const
     const moved = [trades, refunds, topups, transfers, holds, operations, accounts] as const
-    return [...moved, members, merchants, spends, guesses, burns] as const
+    return [...moved, ...given, members, merchants, spends, guesses, burns] as const
   }
 
   /** Lets the batch ahead go, once everything is loaded. */
@@ -220,6 +228,11 @@ export class Facts {
     if (changes.hold) this.holds.put(holdKey(changes.hold), changes.hold)
     for (const operation of changes.operations ?? []) {
       this.operations.put(operationKey(operation), operation)
+    }
+    const { royalty, royaltySum } = changes
+    if (royalty) this.royalties.put(royaltyKey(royalty), royalty)
+    if (royaltySum) {
+      this.royaltySums.put(tradeKey(royaltySum.merchantId, royaltySum.outTradeNo), royaltySum)
     }
     if (changes.pending) this.pendings.push(changes.pending)
     if (changes.bill) this.bills.push(changes.bill)

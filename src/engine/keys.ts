@@ -11,10 +11,11 @@ import type { TransferCommand } from '#fund/command.ts'
 import { holdKey, operationKey, type OperationName } from '#fund/hold.ts'
 import { operationsOf, type HoldCommand } from '#fund/keys.ts'
 import { handleSubject, presenters } from '#risk/guess.ts'
+import { royaltyKey, type RoyaltyCommand } from '#settle/royalty.ts'
 import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
-import { burnKey, refundKey, transferKey, type Facts, type Presented } from './facts.ts'
+import { burnKey, refundKey, tradeKey, transferKey, type Facts, type Presented } from './facts.ts'
 
 /** The rows that a batch needs once its trades and devices are known; each a set of keys, so that nothing is asked twice. */
 export type Keys = {
@@ -28,6 +29,8 @@ export type Keys = {
   topups: Map<string, { memberId: string; ref: string }>
   transfers: Map<string, { merchantId: string; outBizNo: string }>
   operations: Map<string, OperationName>
+  royalties: Set<string>
+  royaltySums: Set<string>
 }
 
 const noKeys = (): Keys => ({
@@ -41,6 +44,8 @@ const noKeys = (): Keys => ({
   topups: new Map(),
   transfers: new Map(),
   operations: new Map(),
+  royalties: new Set(),
+  royaltySums: new Set(),
 })
 
 /** What the decisions on these commands will look at. `facts` already holds trades and presented codes. */
@@ -74,6 +79,7 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
   if (receives.has(command.kind)) {
     keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
   }
+  if (command.kind === 'royalty' && trade) addRoyalty(keys, command, trade.outTradeNo, rules)
   if ((command.kind === 'refund' || command.kind === 'cancel') && trade) {
     addReceipts(keys, command.merchantId)
     const { merchantId, outTradeNo, tradeNo } = trade
@@ -112,6 +118,20 @@ function addHold(keys: Keys, command: HoldCommand, facts: Facts, rules: Rules): 
     if (memberId === null || memberId === undefined) continue
     addPayer(keys, memberId, rules)
     keys.accounts.add(accountKey(memberId, frozenAccount(command)))
+  }
+}
+
+function addRoyalty(keys: Keys, command: RoyaltyCommand, outTradeNo: string, rules: Rules): void {
+  const { merchantId, parts } = command
+  keys.royalties.add(royaltyKey(command))
+  keys.royaltySums.add(tradeKey(merchantId, outTradeNo))
+  keys.merchants.add(merchantId)
+  addReceipts(keys, merchantId)
+  for (const { receiverId, receiverKind } of parts) {
+    const member = receiverKind === 'member'
+    ;(member ? keys.members : keys.merchants).add(receiverId)
+    const account = member ? memberAccount : settlementAccount(rules.stripe)
+    keys.accounts.add(accountKey(receiverId, account))
   }
 }
 

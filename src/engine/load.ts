@@ -2,6 +2,8 @@ import { holdKey, operationKey } from '#fund/hold.ts'
 import { holdOf, operationOf, transferOf } from '#fund/sql.ts'
 import { emptyAccount, isMadeByUse } from '#ledger/account.ts'
 import { windowStart } from '#risk/guess.ts'
+import { royaltyKey } from '#settle/royalty.ts'
+import { royaltyOf, royaltySumOf } from '#settle/sql.ts'
 import { namesTrade, showsCode, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import { refundOf, tradeOf } from '#trade/sql.ts'
@@ -196,6 +198,21 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
       keys.operations.keys(),
       () => read.operations(db, [...keys.operations.values()]),
       (row) => [operationKey(operationOf(row)), operationOf(row)],
+    ),
+    fill(
+      facts.royalties,
+      keys.royalties,
+      () => read.royalties(db, pairs(keys.royalties)),
+      (row) => [royaltyKey(royaltyOf(row)), royaltyOf(row)],
+    ),
+    fill(
+      facts.royaltySums,
+      keys.royaltySums,
+      () => read.royaltySums(db, pairs(keys.royaltySums)),
+      (row) => {
+        const sum = royaltySumOf(row)
+        return [tradeKey(sum.merchantId, sum.outTradeNo), sum]
+      },
     ),
   ])
 }

@@ -94,3 +94,13 @@ export const operations = (db: Db, keys: OperationName[]) =>
             as k (merchant_id, out_order_no, kind, out_request_no)
        join hold_operation o on o.merchant_id = k.merchant_id and o.out_order_no = k.out_order_no
         and o.kind = k.kind and o.out_request_no = k.out_request_no`
+
+export const royalties = (db: Db, keys: Pair[]) =>
+  db`select r.* from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
+            as k (merchant_id, out_request_no)
+       join royalty r on r.merchant_id = k.merchant_id and r.out_request_no = k.out_request_no`
+
+export const royaltySums = (db: Db, keys: Pair[]) =>
+  db`select s.* from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
+            as k (merchant_id, out_trade_no)
+       join royalty_sum s on s.merchant_id = k.merchant_id and s.out_trade_no = k.out_trade_no`

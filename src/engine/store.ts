@@ -1,6 +1,7 @@
 import type { Facts, Notification } from './facts.ts'
 import type { Db } from './read-sql.ts'
 import type { Shelf } from './shelf.ts'
+import * as writeRoyalty from './write-royalty-sql.ts'
 import * as writeHold from './write-hold-sql.ts'
 import * as write from './write-sql.ts'
 
@@ -97,6 +98,13 @@ export async function store(
     (r) => writeHold.holds(db, r),
   )
   newAndChanged('hold_operation', facts.operations, (r) => writeHold.operations(db, r), null)
+  newAndChanged('royalty', facts.royalties, (r) => writeRoyalty.royalties(db, r), null)
+  newAndChanged(
+    'royalty_sum',
+    facts.royaltySums,
+    (r) => writeRoyalty.newRoyaltySums(db, r),
+    (r) => writeRoyalty.royaltySums(db, r),
+  )
   const members = facts.members.changed()
   statements.exactly('member', members.length, () => write.members(db, members))
   if (facts.pendings.length > 0) statements.any(() => write.pendings(db, facts.pendings))

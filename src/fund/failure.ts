@@ -26,3 +26,11 @@ export type FundFailure =
   // paying with it
   | 'AUTH_NO_ERROR'
   | 'AUTH_AMOUNT_NOT_ENOUGH'
+  // shares of a payment
+  | 'ILLEGAL_SETTLE_STATE'
+  | 'ALLOC_AMOUNT_VALIDATE_ERROR'
+  | 'ROYALTY_RECEIVER_INVALID'
+  | 'DUP_OUT_REQUEST_NO'
+  | 'USER_NOT_EXIST'
+  | 'INVALID_RECEIVER_TYPE'
+  | 'RECEIVER_LIST_EMPTY'

@@ -45,6 +45,25 @@ const table: Record<FundFailure, readonly [chinese: string, english: string]> = 
   ILLEGAL_STATUS: ['订单状态非法', 'The state of the order does not allow it; query the order'],
   AUTH_NO_ERROR: ['授权号不正确', 'No money is held by this auth_no'],
   AUTH_AMOUNT_NOT_ENOUGH: ['授权余额不足', 'More than is still held by this auth_no'],
+  ILLEGAL_SETTLE_STATE: [
+    '交易状态不允许分账',
+    'Only a paid trade that is not given back nor finished can be shared',
+  ],
+  ALLOC_AMOUNT_VALIDATE_ERROR: [
+    '分账金额超过最大可分账金额',
+    'More than is left of the payment; query with alipay.trade.order.onsettle.query',
+  ],
+  ROYALTY_RECEIVER_INVALID: [
+    '收入方不在分账关系内',
+    'A receiver is not bound, is suspended, or is the merchant itself; bind it first',
+  ],
+  DUP_OUT_REQUEST_NO: [
+    '外部请求号重复',
+    'This out_request_no was used for other shares; use a new one',
+  ],
+  USER_NOT_EXIST: ['分账接收方不存在', 'This network has no such receiver; check account and name'],
+  INVALID_RECEIVER_TYPE: ['分账收款方类型参数非法', 'type: send userId or loginName'],
+  RECEIVER_LIST_EMPTY: ['分账收款方列表为空', 'receiver_list: name at least one'],
 }
 
 type Fields = Parameters<typeof refusal>[3]

@@ -8,7 +8,9 @@ import { fundOperationQuery } from './method/fund-operation-query.ts'
 import { fundAccountQuery, fundTransferQuery } from './method/fund-query.ts'
 import { fundTransfer } from './method/fund-transfer.ts'
 import { fundOperationCancel, fundUnfreeze } from './method/fund-unfreeze.ts'
+import { orderSettle, orderSettleQuery, orderUnsettledQuery } from './method/order-settle.ts'
 import { tradeAppPay, tradePagePay, tradeWapPay } from './method/page-pay.ts'
+import { royaltyBatchQuery, royaltyBind, royaltyUnbind } from './method/royalty-relation.ts'
 import { tradeCancel } from './method/trade-cancel.ts'
 import { tradeClose } from './method/trade-close.ts'
 import { tradeCreate } from './method/trade-create.ts'
@@ -30,6 +32,12 @@ export const methods: Readonly<Record<string, Method>> = {
   'alipay.trade.close': tradeClose,
   'alipay.trade.refund': tradeRefund,
   'alipay.trade.fastpay.refund.query': fastpayRefundQuery,
+  'alipay.trade.order.settle': orderSettle,
+  'alipay.trade.order.settle.query': orderSettleQuery,
+  'alipay.trade.order.onsettle.query': orderUnsettledQuery,
+  'alipay.trade.royalty.relation.bind': royaltyBind,
+  'alipay.trade.royalty.relation.unbind': royaltyUnbind,
+  'alipay.trade.royalty.relation.batchquery': royaltyBatchQuery,
   'alipay.data.dataservice.bill.downloadurl.query': unprefixed(billDownload),
   'alipay.fund.trans.uni.transfer': unprefixed(fundTransfer),
   'alipay.fund.trans.common.query': unprefixed(fundTransferQuery),

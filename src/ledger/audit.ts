@@ -119,6 +119,26 @@ const checks: readonly Check[] = [
               where e.total is distinct from o.amount`,
   },
   {
+    name: 'royalties',
+    rule: 'shares were posted once, sum to what the trade says, and were never more than was paid',
+    count: 'select count(*) from royalty',
+    broken: `select 'royalty ' || coalesce(r.merchant_id || '/' || r.out_request_no, e.ref) || ' of '
+                    || coalesce(r.amount, 0) || ' moved ' || coalesce(e.total, 0) as what
+               from royalty r
+               full join (select ref, count(distinct posting_id) n, sum(amount) total from entry
+                           where kind = 'royalty' and amount > 0 group by ref) e on e.ref = r.settle_no
+              where r.settle_no is null or e.n is distinct from 1 or e.total <> r.amount
+             union all
+             select 'trade ' || s.merchant_id || '/' || s.out_trade_no || ' of ' || coalesce(t.amount, 0)
+                    || ' says ' || s.amount || ' shared, its royalties sum to ' || coalesce(r.total, 0)
+               from royalty_sum s
+               left join trade t using (merchant_id, out_trade_no)
+               left join (select merchant_id, out_trade_no, sum(amount) total from royalty group by 1, 2) r
+                 using (merchant_id, out_trade_no)
+              where s.amount <> coalesce(r.total, 0) or s.amount > coalesce(t.amount, 0)
+                 or t.paid_at is null`,
+  },
+  {
     name: 'limits',
     rule: "a day's spending is the sum of the day's payments and of what was held, and a merchant's of its transfers",
     count: 'select count(*) from spend',

@@ -3,7 +3,14 @@ import type { Currency, Fen } from '#kernel/money.ts'
 
 import type { Account } from './account.ts'
 
-export type PostingKind = 'payment' | 'refund' | 'topup' | 'transfer' | 'freeze' | 'unfreeze'
+export type PostingKind =
+  | 'payment'
+  | 'refund'
+  | 'topup'
+  | 'transfer'
+  | 'freeze'
+  | 'unfreeze'
+  | 'royalty'
 
 /** One line of an account's history; `balanceBefore + amount = balanceAfter`, and `seq` counts the account's lines. */
 export type Entry = {

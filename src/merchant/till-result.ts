@@ -30,6 +30,7 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
     case 'held':
     case 'released':
     case 'revoked':
+    case 'shared':
     case 'declined':
       return take(refuse('UNAVAILABLE'))
     default:

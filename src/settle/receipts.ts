@@ -26,10 +26,12 @@ const lines = (tx: Tx, merchantId: string, { start, end }: Period) => tx`
      where owner_id = ${merchantId} and account like 'settlement.%' and at >= ${start} and at < ${end}
      group by posting_id)
   select m.posting_id as "postingId", m.ref, m.kind, m.at, m.amount,
-         coalesce(t.out_trade_no, x.out_biz_no) as number, coalesce(t.subject, x.title) as title
+         coalesce(t.out_trade_no, x.out_biz_no, y.out_request_no) as number,
+         coalesce(t.subject, x.title) as title
     from moved m
     left join trade t on t.merchant_id = ${merchantId} and t.trade_no = m.ref
     left join transfer x on x.merchant_id = ${merchantId} and x.order_id = m.ref
+    left join royalty y on y.merchant_id = ${merchantId} and y.settle_no = m.ref
    where m.amount <> 0
    order by m.at, m.posting_id`
 
@@ -72,6 +74,7 @@ const kinds: Partial<Record<PostingKind, string>> = {
   payment: '交易付款',
   refund: '交易退款',
   transfer: '转账',
+  royalty: '分账',
 }
 
 const summaryColumns = [

@@ -3,6 +3,7 @@ import type { FundFailure } from '#fund/failure.ts'
 import type { Hold, HoldOperation } from '#fund/hold.ts'
 import type { Transfer } from '#fund/transfer.ts'
 import type { Fen } from '#kernel/money.ts'
+import type { Royalty, RoyaltyCommand } from '#settle/royalty.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
 import type { BuyCommand } from './buy.ts'
@@ -24,6 +25,7 @@ export type Command =
   | FinishCommand
   | TopupCommand
   | CaptureCommand
+  | RoyaltyCommand
   | FundCommand
 
 /** Commands that show a payer's code. */
@@ -123,6 +125,7 @@ export type Outcome =
   | { kind: 'held'; hold: Hold }
   | { kind: 'released'; hold: Hold; operation: HoldOperation }
   | { kind: 'revoked'; hold: Hold; action: 'close' | 'unfreeze' }
+  | { kind: 'shared'; royalty: Royalty }
   /** As `failed`, of the fund methods. */
   | { kind: 'declined'; code: FundFailure }
   | {

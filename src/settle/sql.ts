@@ -1,0 +1,29 @@
+import type { Royalty, RoyaltyPart, RoyaltySum } from './royalty.ts'
+
+type PartRow = Omit<RoyaltyPart, 'amount'> & { amount: string }
+
+/** A row of `royalty` as the driver gives it. */
+export const royaltyOf = (row: Record<string, unknown>): Royalty => ({
+  merchantId: row['merchant_id'] as string,
+  outRequestNo: row['out_request_no'] as string,
+  settleNo: row['settle_no'] as string,
+  outTradeNo: row['out_trade_no'] as string,
+  tradeNo: row['trade_no'] as string,
+  amount: row['amount'] as bigint,
+  parts: (row['parts'] as PartRow[]).map((part) => ({ ...part, amount: BigInt(part.amount) })),
+  postingId: row['posting_id'] as string,
+  at: row['at'] as number,
+})
+
+/** The parts as text for their column; amounts as text, so that none passes through a float. */
+export const partsText = (parts: readonly RoyaltyPart[]): string =>
+  JSON.stringify(parts.map((part): PartRow => ({ ...part, amount: String(part.amount) })))
+
+/** A row of `royalty_sum` as the driver gives it. */
+export const royaltySumOf = (row: Record<string, unknown>): RoyaltySum => ({
+  merchantId: row['merchant_id'] as string,
+  outTradeNo: row['out_trade_no'] as string,
+  amount: row['amount'] as bigint,
+  finished: row['finished'] as boolean,
+  version: row['version'] as bigint,
+})
