@@ -77,7 +77,7 @@ async function live(ask: Ask, shop: Shop, mode: Mode) {
   })
   const first = sale()
   const { out_trade_no } = first
-  await ask('alipay.trade.pay', first)
+  const { trade_no = '' } = await ask('alipay.trade.pay', first)
   expect(await ask('alipay.trade.query', { out_trade_no })).toMatchObject({
     subject: '套餐 & "饮料" +1',
   })
@@ -109,10 +109,17 @@ async function live(ask: Ask, shop: Shop, mode: Mode) {
   }
   const { out_biz_no } = transfer
   await ask('alipay.fund.trans.uni.transfer', transfer)
+  const settle_no = await share(ask, trade_no, payee.memberId)
   // The SDK sends no word of encryption with a GET and yet deciphers its answer.
   if (mode === 'V3 AES') return
   expect(await ask('alipay.fund.trans.common.query', { out_biz_no })).toMatchObject({
     trans_amount: '2.00',
+  })
+  expect(await ask('alipay.trade.order.settle.query', { settle_no })).toHaveProperty(
+    'royalty_detail_list',
+  )
+  expect(await ask('alipay.trade.order.onsettle.query', { trade_no })).toMatchObject({
+    unsettled_amount: '16.00',
   })
   const account = { account_type: 'ACCTRANS_ACCOUNT' }
   expect(await ask('alipay.fund.account.query', account)).toHaveProperty('available_amount')
@@ -123,6 +130,22 @@ async function live(ask: Ask, shop: Shop, mode: Mode) {
   if (!shop.certificates) return
   const alipay_cert_sn = certSn(shop.certificates.platform)
   await ask('alipay.open.app.alipaycert.download', { alipay_cert_sn })
+}
+
+async function share(ask: Ask, trade_no: string, account: string) {
+  const relation = (verb: string, more: object) =>
+    ask(`alipay.trade.royalty.relation.${verb}`, { out_request_no: order(), ...more })
+  const receiver_list = [{ type: 'userId', account, name: '测试', memo: '推广' }]
+  await relation('bind', { receiver_list })
+  expect(await relation('batchquery', {})).toMatchObject({ total_record_num: '1' })
+  const shares = [{ trans_in: account, trans_in_type: 'userId', amount: '3.00', desc: '推广费' }]
+  const settled = await ask('alipay.trade.order.settle', {
+    out_request_no: order(),
+    trade_no,
+    royalty_parameters: shares,
+  })
+  await relation('unbind', { receiver_list: [{ type: 'userId', account }] })
+  return settled['settle_no']
 }
 
 async function hold(ask: Ask, code: () => string) {
