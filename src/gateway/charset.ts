@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer'
+
 import iconv from 'iconv-lite'
 
 /** What the gateway reads and writes. GB2312 and GB18030 texts of SDKs are read as GBK, which holds them. */
@@ -14,7 +16,9 @@ export function parseCharset(text: string): Charset | undefined {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Undefined when the bytes are no text of this charset. */
-export function decodeText(bytes: Uint8Array, charset: Charset): string | undefined {
+export function decodeText(bytes: Buffer, charset: Charset): string | undefined {
+  // Most names and values are, and the decoders are slow to begin.
+  if (isAscii(bytes)) return bytes.toString('latin1')
   if (charset === 'gbk') {
     const text = iconv.decode(bytes, 'gbk')
     return text.includes('\uFFFD') ? undefined : text

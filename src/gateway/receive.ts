@@ -9,6 +9,10 @@ export function queryPairs(request: FastifyRequest): RawPair[] {
   return at < 0 ? [] : splitUrlencoded(Buffer.from(url.slice(at + 1), 'latin1'), 'query')
 }
 
+/** The caller's own id of the request, as far as it fits a line of the log. */
+export const requestIdOf = (request: FastifyRequest): string | undefined =>
+  request.headers['alipay-request-id']?.slice(0, 64).toString()
+
 /** Reads query and body together. Parts that are files are left aside: SDKs do not sign them. Throws with `statusCode`. */
 export async function receive(request: FastifyRequest, bytesMax: number): Promise<Received> {
   const pairs = queryPairs(request)

@@ -11,7 +11,7 @@ import { envelope, nodeName } from './envelope.ts'
 import { callByForm, receivedByForm } from './form.ts'
 import { isPageMethod, sendPage } from './page.ts'
 import { mergeParameters, type Received, textOf } from './parameter.ts'
-import { queryPairs, receive } from './receive.ts'
+import { queryPairs, receive, requestIdOf } from './receive.ts'
 import { registerRest } from './rest/route.ts'
 import { hangUp } from './watch.ts'
 
@@ -61,13 +61,20 @@ async function send(
   if (deps.log.isLevelEnabled('info')) {
     const { code, sub_code } = answer
     const ms = Math.round(performance.now() - started)
-    deps.log.info({ traceId, node, appId: app?.appId, code, sub_code, ms }, 'gateway')
+    const requestId = requestIdOf(request)
+    deps.log.info({ traceId, requestId, node, appId: app?.appId, code, sub_code, ms }, 'gateway')
   }
   const isPage = isPageMethod(method)
   const body = isPage ? Buffer.alloc(0) : await envelope(node, answer, dress)
   const silentMs = deps.watch?.silence(traceId)
   deps.watch?.seen({
-    ...{ traceId, api: 'v2', verb: request.method, address: request.ip, app, method, answer },
+    traceId,
+    api: 'v2',
+    verb: request.method,
+    address: request.ip,
+    app,
+    method,
+    answer,
     ...receivedByForm(received),
     body: silentMs === undefined ? (decodeText(body, dress.charset) ?? '') : null,
     ms: Math.round(performance.now() - started),

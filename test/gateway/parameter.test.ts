@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 
@@ -65,4 +66,34 @@ test('NUL, bytes of another charset and floods of parameters are refused by name
   const flood = Array.from({ length: 201 }, (_, n) => `p${n}=1`).join('&')
   expect(read(flood).fault?.sub_msg).toMatch(/more than 200/)
   expect(read('a%00=1').fault?.sub_msg).toMatch(/^a: /)
+})
+
+/** The rule as a pattern: slow, and plain to see. */
+const byPattern = (text: string) =>
+  Buffer.from(
+    text
+      .replaceAll('+', ' ')
+      .replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      ),
+    'latin1',
+  )
+
+test('whatever bytes come, pairs are split and unescaped as the rule says', () => {
+  const piece = fc.constantFrom('%', '+', '=', '&', '4', 'a', 'F', 'g', '%20', '%e9', '%C', '\x80')
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const text = pieces.join('')
+      const expected = text
+        .split('&')
+        .filter((part) => part !== '')
+        .map((part) => {
+          const at = part.indexOf('=')
+          const name = at < 0 ? part : part.slice(0, at)
+          return [byPattern(name), byPattern(at < 0 ? '' : part.slice(at + 1))]
+        })
+      const pairs = splitUrlencoded(Buffer.from(text, 'latin1'), 'body')
+      expect(pairs.map(({ name, value }) => [name, value])).toEqual(expected)
+    }),
+  )
 })

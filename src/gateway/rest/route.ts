@@ -6,6 +6,7 @@ import type { GatewayDeps } from '../call.ts'
 import type { Answer } from '../codes.ts'
 import { hangUp } from '../watch.ts'
 import { restReply } from './answer.ts'
+import { requestIdOf } from '../receive.ts'
 import { signedBody } from './body.ts'
 import { callByRest } from './call.ts'
 import { methodOf } from './path.ts'
@@ -41,7 +42,13 @@ async function send(
   const { status, headers, body: text } = await restReply(answer, dress, traceId)
   const silentMs = deps.watch?.silence(traceId)
   deps.watch?.seen({
-    ...{ traceId, api: 'v3', verb: request.method, address: request.ip, app, method, answer },
+    traceId,
+    api: 'v3',
+    verb: request.method,
+    address: request.ip,
+    app,
+    method,
+    answer,
     ...receivedByRest(request, body),
     body: silentMs === undefined ? text : null,
     ms: Math.round(performance.now() - started),
@@ -55,7 +62,3 @@ async function send(
   if (silentMs !== undefined) return hangUp(request, reply, silentMs)
   return reply.code(status).headers(headers).send(text)
 }
-
-/** The caller's own id of the request, as far as it fits a line of the log. */
-const requestIdOf = (request: FastifyRequest): string | undefined =>
-  request.headers['alipay-request-id']?.slice(0, 64).toString()
