@@ -5,6 +5,8 @@ Examples:
   tongbao phone code --phone 13800000001              a fresh payment code; needs no server once it has codes
   tongbao phone watch --phone 13800000001 --json      every event, one JSON object a line
   tongbao phone confirm --phone 13800000004 --json    pay what waits for the payment password
+  tongbao phone pay 'http://…/q/…' --phone 13800000001
+                                                      pay an order by the text of its QR
   tongbao phone login --phone 13900000000 --password 246813 --name 小新
                                                       sign up someone who is not in the town
 
@@ -17,7 +19,7 @@ password come from <data>/town.json; --server and --password say otherwise.`
 export function addPhone(program: Command): void {
   const phone = program
     .command('phone')
-    .description('a scripted payer: codes, confirmations, balance, bills, events')
+    .description('a scripted payer: codes, confirmations, orders, balance, bills, events')
     .addHelpText('after', examples)
 
   const verb = (name: string, description: string): Command =>
@@ -44,6 +46,9 @@ export function addPhone(program: Command): void {
     .option('--wait <seconds>', 'how long to wait for something to confirm', '10')
     .option('--trade <tradeNo>', 'this payment instead of the newest')
     .action(async (options) => (await import('./phone/confirm.ts')).confirm(options))
+  verb('pay <text>', 'pay an order by its QR, its page or an app’s order string')
+    .usage('<text> --phone <number> [options]')
+    .action(async (text, options) => (await import('./phone/pay.ts')).pay(text, options))
   verb('refuse', 'say no to what waits for the payment password')
     .option('--wait <seconds>', 'how long to wait for something to refuse', '10')
     .option('--trade <tradeNo>', 'this payment instead of the newest')

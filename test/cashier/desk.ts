@@ -6,7 +6,13 @@ import { logIn } from '../member/log-in.ts'
 import type { Browser } from '../setup/browser.ts'
 import { openWorld, type Member, type World, type WorldOptions } from '../setup/world.ts'
 
-export type Merchant = { merchantId: string; appId: string; sdk: AlipaySdk }
+export type Merchant = {
+  merchantId: string
+  appId: string
+  /** PEM, PKCS #8. */
+  privateKey: string
+  sdk: AlipaySdk
+}
 
 /** A whole server that listens, with merchants whose SDK is Alipay's own. */
 export type Desk = World & {
@@ -42,7 +48,7 @@ export async function openDesk(options: WorldOptions = {}): Promise<Desk> {
         gateway: endpoint,
         endpoint: base,
       })
-      return { merchantId: shop.merchantId, appId, sdk }
+      return { merchantId: shop.merchantId, appId, privateKey: merchantPrivateKey!, sdk }
     },
     async buyer(yuan) {
       const member = await world.member({ yuan })

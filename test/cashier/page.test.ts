@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { audit } from '#ledger/audit.ts'
+import { loadApp } from '#merchant/app-keys.ts'
+import { signedParams } from '#notify/send.ts'
 import type { CashierOrder, WalletOrder } from '#wire/cashier.ts'
 
 import { order } from '../engine/people.ts'
+import { signed, urlencoded } from '../gateway/raw.ts'
 import { exec, openDesk, openPage, tokenIn, type Desk, type Merchant } from './desk.ts'
 
 let desk: Desk
@@ -182,6 +185,63 @@ test('an order that ends unpaid is told where it began on a phone, and not where
       }
     }
   }
+})
+
+test('what the shop is told of an order’s life verifies in its SDK', async () => {
+  const buyer = await desk.buyer(20)
+  const one = biz('wap', { body: '100% 棉' })
+  const { outTradeNo } = one
+  const token = tokenIn(await openPage(page('wap', 'POST', one)))
+  await pay(token, buyer.phone)
+  await exec(merchant, 'alipay.trade.cancel', { outTradeNo })
+  const unpaid = biz('wap')
+  await enter(tokenIn(await openPage(page('wap', 'GET', unpaid))))
+  await exec(merchant, 'alipay.trade.cancel', { outTradeNo: unpaid.outTradeNo })
+  const told = [...(await desk.told(outTradeNo)), ...(await desk.told(unpaid.outTradeNo))]
+  expect(told.map((params) => params['trade_status'])).toEqual([
+    'TRADE_SUCCESS',
+    'TRADE_CLOSED',
+    'TRADE_CLOSED',
+  ])
+  const { platformPrivateKey: key } = (await loadApp(desk.sql, desk.keyring, merchant.appId))!
+  for (const params of told) {
+    expect(Object.values(params)).not.toContain('')
+    const sent = signedParams({ url: notifyUrl, params, notifyId: 'n1', key }, desk.clock.now)
+    expect(merchant.sdk.checkNotifySignV2(sent)).toBe(true)
+  }
+})
+
+test('a form in GBK is read as it was signed', async () => {
+  const one = { ...biz('page'), subject: '龙井茶（礼盒）' }
+  const { outTradeNo, totalAmount, subject } = one
+  const text = JSON.stringify({ out_trade_no: outTradeNo, total_amount: totalAmount, subject })
+  const params = signed(merchant, 'alipay.trade.page.pay', text, { charset: 'GBK', signIn: 'gbk' })
+  const { biz_content, ...system } = params
+  const response = await fetch(`${desk.endpoint}?${urlencoded(system, 'gbk')}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=GBK' },
+    body: urlencoded({ biz_content: biz_content! }, 'gbk'),
+    redirect: 'manual',
+  })
+  expect((await desk.order(tokenIn(response))).subject).toBe(subject)
+})
+
+test('one order may have a page and a QR at once, and is paid once', async () => {
+  const [one, two] = [await desk.buyer(20), await desk.buyer(20)]
+  const { productCode: _, ...order } = biz('page')
+  const token = tokenIn(await openPage(page('page', 'GET', order)))
+  const { qrCode } = await exec(merchant, 'alipay.trade.precreate', order)
+  await enter(token)
+  const scanned = await two.wallet.post<WalletOrder>('/api/wallet/scan', { text: qrCode! })
+  expect(scanned.body.tradeNo).toBe((await desk.order(token)).tradeNo)
+  const secret = { paymentPassword: '246810' }
+  const [left, right] = await Promise.all([
+    pay(token, one.phone),
+    two.wallet.post<Refused>(`/api/wallet/orders/${scanned.body.token}/pay`, secret),
+  ])
+  expect(new Set([left.status, right.status])).toEqual(new Set([200, 409]))
+  expect((await one.balance()) + (await two.balance())).toBe(4000n - 888n)
+  expect(await desk.told(order.outTradeNo)).toHaveLength(1)
 })
 
 test('what cannot be paid is said on a page that nothing can be smuggled into', async () => {

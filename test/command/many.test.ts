@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { audit } from '#ledger/audit.ts'
@@ -72,4 +74,32 @@ test('a code shown at two servers at once pays once', async () => {
   }
   const { balance } = await world.json(['phone', 'balance', '--phone', number])
   expect(balance).toBe('1920.00')
+})
+
+test('an order taken at one server is paid by a phone at another', async () => {
+  const app = world.town.apps[0]!
+  const sdk = new AlipaySdk({
+    appId: app.appId,
+    keyType: 'PKCS8',
+    privateKey: readFileSync(app.privateKeyFile, 'utf8'),
+    alipayPublicKey: readFileSync(app.platformPublicKeyFile, 'utf8'),
+    gateway: `${server}/gateway.do`,
+  })
+  const phone = ['--phone', '13800000001']
+  const biz = { outTradeNo: 'many_qr', totalAmount: '3.00', subject: '茶' }
+  const { qrCode } = await sdk.exec('alipay.trade.precreate', { bizContent: biz })
+  const paid = { state: 'paid', amount: '3.00', returnUrl: null }
+  expect(await world.json(['phone', 'pay', String(qrCode), ...phone])).toMatchObject(paid)
+  // Once more: the same truth, and no second payment.
+  expect(await world.json(['phone', 'pay', String(qrCode), ...phone])).toMatchObject(paid)
+  const page = sdk.pageExecute('alipay.trade.page.pay', 'GET', {
+    bizContent: { ...biz, outTradeNo: 'many_page' },
+    returnUrl: 'https://shop.example/done',
+  })
+  const { returnUrl } = await world.json(['phone', 'pay', page, ...phone])
+  const told = Object.fromEntries(new URL(returnUrl!).searchParams)
+  expect(told).toMatchObject({ out_trade_no: 'many_page', total_amount: '3.00' })
+  expect(sdk.checkNotifySignV2(told)).toBe(true)
+  const unknown = await world.run(['phone', 'pay', 'nothing', ...phone])
+  expect([unknown.status, unknown.err]).toMatchObject([1, expect.stringContaining('no order')])
 })

@@ -9,7 +9,7 @@ import { publicKeyOf, type Shop } from './stand.ts'
 
 /** Parameters of a call, signed by hand, for clients that no SDK at hand resembles. */
 export function signed(
-  shop: Shop,
+  shop: Pick<Shop, 'appId' | 'privateKey'>,
   method: string,
   biz: object | string,
   more: Record<string, string> & { signIn?: 'utf8' | 'gbk' } = {},
