@@ -41,18 +41,18 @@ async function prepare(round: Round): Promise<{ ready: number }> {
   return { ready: requests.length }
 }
 
-/** Some at a time, so that the thread pool signs and memory stays small. */
 async function build(round: Round, codes: string[]): Promise<Buffer[]> {
   const from = senders(crowd, round)
+  const orderNo = (index: number) => `${round.name}_${index}`
+  if (round.door === 'till') {
+    return codes.map((code, index) => tillRequest(from, orderNo(index), index, code))
+  }
   const requests: Buffer[] = []
+  // Some at a time, so that the thread pool signs and memory stays small.
   for (let at = 0; at < codes.length; at += 64) {
-    const lot = codes.slice(at, at + 64).map((code, index) => {
-      const orderNo = `${round.name}_${at + index}`
-      return round.door === 'till'
-        ? tillRequest(from, orderNo, at + index, code)
-        : gateway.request(from, orderNo, at + index, code)
-    })
-    requests.push(...(await Promise.all(lot)))
+    const lot = codes.slice(at, at + 64)
+    const signed = lot.map((code, i) => gateway.request(from, orderNo(at + i), at + i, code))
+    requests.push(...(await Promise.all(signed)))
   }
   return requests
 }
