@@ -4,6 +4,7 @@ import { addWalletOrderRoutes } from '#cashier/wallet-routes.ts'
 import type { Config } from '#config'
 import type { Engine } from '#engine/engine.ts'
 import { registerGateway } from '#gateway/route.ts'
+import type { Watch } from '#gateway/watch.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import { createHttp, type Http } from '#kernel/http.ts'
@@ -18,6 +19,7 @@ import { addTillRoutes } from '#merchant/till-routes.ts'
 import { createStream } from '#notify/stream.ts'
 import { addEventRoutes } from '#notify/stream/routes.ts'
 import { addStandinRoutes } from '#standin/routes.ts'
+import type { Standin } from '#standin/standin.ts'
 import { billOffice } from '#settle/office.ts'
 import { readTown } from '#town/file.ts'
 import { statusOf } from '#wire/failures.ts'
@@ -35,6 +37,10 @@ export type AppDeps = {
   log: Log
   metrics: Metrics
   engine: Engine
+  /** The demo's clock, faults and log of calls. */
+  standin?: Standin | undefined
+  /** Who looks on at the gateway. */
+  watch?: Watch | undefined
   /** PEM of the local authority, served at `/ca.crt`; absent with a certificate of the operator's own. */
   caPem?: string | undefined
   /** Where the built pages are; `dist/web` by default. */
@@ -58,11 +64,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   addEventRoutes(http, { stream, sessions, tillOf })
   if (config.mode === 'demo') {
     addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
-    addStandinRoutes(http, { sql })
+    addStandinRoutes(http, { sql, engine, standin: deps.standin })
   }
   const links = linksOf(config)
   const bills = billOffice(config)
-  const gateway = { config, sql, engine, keyring, clock, log, links, bills }
+  const { watch } = deps
+  const gateway = { config, sql, engine, keyring, clock, log, links, bills, watch }
   registerGateway(http, gateway)
   addDeskRoutes(http, gateway)
   addWalletOrderRoutes(http, { ...gateway, sessions })

@@ -233,6 +233,12 @@ const settings = {
     default: 'inbox',
     describe: 'inbox shows text messages on a page of the demo; a URL receives them as JSON',
   },
+  callLog: {
+    name: 'TONGBAO_CALL_LOG',
+    kind: 'flag',
+    default: '',
+    describe: 'keep every call of the gateway for two days; true in demo mode by default',
+  },
   smsWebhookToken: {
     name: 'TONGBAO_SMS_WEBHOOK_TOKEN',
     kind: 'text',
@@ -303,6 +309,7 @@ export function readConfig(env: Env = process.env) {
     httpsPort: read.httpsPort ?? port + 1,
     postgresPort: read.postgresPort ?? port + 2,
     notifyPrivate: read.notifyPrivate ?? read.mode === 'demo',
+    callLog: read.callLog ?? read.mode === 'demo',
     billToday: read.billToday ?? read.mode === 'demo',
     keyFile: read.keyFile ?? resolve(dataDir, 'keys.json'),
   }

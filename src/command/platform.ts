@@ -2,6 +2,7 @@ import type { Config } from '#config'
 import { createEngine, type Engine } from '#engine/engine.ts'
 import { postgresStorage } from '#engine/storage.ts'
 import { claimStripe } from '#engine/stripe.ts'
+import type { Watch } from '#gateway/watch.ts'
 import { systemClock, type Clock } from '#kernel/clock.ts'
 import { openDb, openEngineDb, type Sql } from '#kernel/db.ts'
 import { loadOrCreateKeyring, parseKeyring, type Keyring } from '#kernel/keys.ts'
@@ -9,8 +10,10 @@ import type { Log } from '#kernel/log.ts'
 import { createMetrics, type Metrics } from '#kernel/metrics.ts'
 import { migrate } from '#kernel/migrate.ts'
 import { openNotifyQueue } from '#notify/queue.ts'
+import type { Meddle } from '#notify/deliver.ts'
 import { prepareDays } from '#notify/sweep.ts'
 import type { CodeFormat } from '#paycode/derive.ts'
+import { openCallLog, openStandin, type Standin } from '#standin/standin.ts'
 
 /** What every process that serves or works stands on. */
 export type Platform = {
@@ -23,6 +26,11 @@ export type Platform = {
   log: Log
   metrics: Metrics
   engine: Engine
+  /** The demo's clock, faults and log of calls; none in production. */
+  standin: Standin | undefined
+  /** Who looks on at the gateway: the stand-in, or the log of calls alone. */
+  watch: Watch | undefined
+  meddle: Meddle | undefined
   /** Answers what the engine has taken, then closes queue and connections. */
   close: () => Promise<void>
 }
@@ -53,6 +61,7 @@ export async function openPlatform(
   const endPools = () => Promise.all([sql.end({ timeout: 5 }), engineSql.end({ timeout: 5 })])
   try {
     await migrate(sql, (text) => log.info(text))
+    const { clock, closeWatch, ...watching } = await openWatching(config, sql, log)
     await prepareDays(sql, clock())
     const onError = (error: Error) => log.error({ err: error }, 'the queue met an error')
     const queue = await openNotifyQueue(databaseUrl, { supervise: false, onError })
@@ -84,15 +93,34 @@ export async function openPlatform(
       measure: (batch) => seconds.observe(batch.ms / 1000),
     })
     const close = async () => {
+      await closeWatch()
       await engine.close()
       release()
       await queue.close()
       await endPools()
     }
-    return { config, databaseUrl, sql, keyring, format, clock, log, metrics, engine, close }
+    const kept = { config, databaseUrl, sql, keyring, format, clock, log, metrics }
+    return { ...kept, engine, ...watching, close }
   } catch (error) {
     await endPools()
     throw error
+  }
+}
+
+/** The clock and who looks on: time and faults are the demo's alone. */
+async function openWatching(config: Config, sql: Sql, log: Log) {
+  if (config.mode === 'demo') {
+    const standin = await openStandin({ sql, log, callLog: config.callLog })
+    const { watch, meddle, close, travel } = standin
+    return { clock: travel.clock, standin, watch, meddle, closeWatch: close }
+  }
+  const calls = config.callLog ? openCallLog({ sql, log }) : undefined
+  return {
+    clock: systemClock,
+    standin: undefined,
+    watch: calls?.watch,
+    meddle: undefined,
+    closeWatch: async () => calls?.close(),
   }
 }
 

@@ -48,6 +48,6 @@ export const perform = (
 /** Ends the connection without a word, as a network does that broke. */
 export function hangUp(request: FastifyRequest, reply: FastifyReply, ms: number): FastifyReply {
   reply.hijack()
-  setTimeout(() => request.raw.destroy(), ms).unref()
+  setTimeout(() => request.raw.socket.destroy(), ms).unref()
   return reply
 }

@@ -16,7 +16,17 @@ export type DeliverDeps = {
   clock: Clock
   /** Waits between the tries after the first, milliseconds. */
   delaysMs: readonly number[]
+  /** Has notifications go wrong on purpose; nobody outside the stand-in. */
+  meddle?: Meddle | undefined
 }
+
+/** What is done to a first try: held back for `ms` (and looked at again), or sent a second time. */
+export type Meddle = (told: {
+  merchantId: string
+  appId: string
+  notifyId: string
+  held: NotifyJob['held']
+}) => Promise<{ hold?: { ms: number; forLater: boolean; leftMs: number }; twice?: boolean }>
 
 type Row = {
   appId: string
@@ -36,16 +46,23 @@ export async function deliver(deps: DeliverDeps, job: NotifyJob): Promise<void> 
     select app_id as "appId", url, params, state, attempts from notification
      where merchant_id = ${merchantId} and notify_id = ${notifyId}`
   if (!row || row.state !== 'waiting' || row.attempts !== triedBefore) return
-  const app = await loadApp(deps.sql, deps.keyring, row.appId)
-  const attempt = app
-    ? await deps.sender.send({
-        url: row.url,
-        params: row.params,
-        notifyId,
-        key: app.platformPrivateKey,
-      })
+  const { appId } = row
+  const trick =
+    triedBefore === 0
+      ? await deps.meddle?.({ merchantId, appId, notifyId, held: job.held })
+      : undefined
+  if (trick?.hold) {
+    const { ms: delayMs, ...held } = trick.hold
+    return deps.queue.insertJobs(deps.sql, [{ merchantId, notifyId, delayMs, held }])
+  }
+  const app = await loadApp(deps.sql, deps.keyring, appId)
+  const { url, params } = row
+  const message = app && { url, params, notifyId, key: app.platformPrivateKey }
+  const attempt = message
+    ? await deps.sender.send(message)
     : { ...nothingSent, at: deps.clock(), error: 'the app is gone' }
   await record(deps, job, row, attempt)
+  if (trick?.twice && message) await deps.sender.send(message)
 }
 
 const nothingSent = { durationMs: 0, status: null, answer: null, acknowledged: false }

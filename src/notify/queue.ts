@@ -11,6 +11,8 @@ export type NotifyJob = {
   attempt?: number
   /** How long to wait before trying, milliseconds; at once where it is absent. */
   delayMs?: number
+  /** Held back on purpose: until a later one was sent where `forLater`, for this long at most, milliseconds. */
+  held?: { forLater: boolean; leftMs: number }
 }
 
 export type NotifyQueue = {
@@ -72,8 +74,8 @@ export async function openNotifyQueue(
 
 async function insertJobs(boss: PgBoss, tx: Tx | Sql, jobs: readonly NotifyJob[]): Promise<void> {
   if (jobs.length === 0) return
-  const rows = jobs.map(({ merchantId, notifyId, attempt = 0, delayMs }) => ({
-    data: { merchantId, notifyId, attempt },
+  const rows = jobs.map(({ merchantId, notifyId, attempt = 0, delayMs, held }) => ({
+    data: { merchantId, notifyId, attempt, ...(held && { held }) },
     // So that one merchant that does not answer cannot hold up the others.
     group: { id: merchantId },
     // pg-boss counts from the database's clock, in seconds.

@@ -19,6 +19,7 @@ const tables = {
   session: 'short',
   guess: 'short',
   gateway_nonce: 'short',
+  gateway_call: 'short',
   burn: 'long',
   event: 'long',
   notification: 'long',

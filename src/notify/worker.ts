@@ -5,7 +5,7 @@ import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import { refundMsDefault } from '#trade/finish.ts'
 
-import { deliver, type DeliverDeps } from './deliver.ts'
+import { deliver, type DeliverDeps, type Meddle } from './deliver.ts'
 import { finishDue } from './finish-due.ts'
 import { type NotifyJob, notifyQueueName, openNotifyQueue } from './queue.ts'
 import { createSender } from './send.ts'
@@ -19,6 +19,8 @@ export type WorkerDeps = {
   keyring: Keyring
   clock: Clock
   log: Log
+  /** Has notifications go wrong on purpose; nobody outside the stand-in. */
+  meddle?: Meddle | undefined
   config: {
     notifyDelaysMs: readonly number[]
     notifyTimeoutMs: number

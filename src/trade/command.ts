@@ -69,6 +69,8 @@ export type PayCommand = {
   extra: TradeExtra
   /** When an unpaid trade closes; null for the default of three hours from now. */
   expiresAt: number | null
+  /** The stand-in wants the payer asked for the payment password, whatever the amount. */
+  askPayer?: boolean
 }
 
 /** The payer agreed with the payment password, which the caller has checked. */

@@ -95,7 +95,8 @@ function charge(facts: Facts, member: MemberFact, attempt: Attempt, rules: Rules
     const events = tell({ kind: 'failed', trade: failed, payer: member, reason: failure }, rules)
     return refuse(failure, failed, {}, { ...burnt, trade: failed, events: [...dropped, ...events] })
   }
-  const reason = passwordReason(member, trade.amount)
+  const asked = command.askPayer ? 'above_limit' : null
+  const reason = passwordReason(member, trade.amount) ?? asked
   if (reason) {
     const waiting: Trade = { ...trade, waiting: reason }
     const { merchantId, outTradeNo, tradeNo } = waiting

@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox'
 
+import { Millis } from './common.ts'
+
 /** What the stand-in's tools say and take: `/api/standin/…`, demo mode alone. */
 
 export const PasteKind = Type.Union(
@@ -75,3 +77,166 @@ export const DoctorReply = Type.Object({
   hash: Type.Union([Type.String(), Type.Null()]),
 })
 export type DoctorReply = Static<typeof DoctorReply>
+
+/** GET /api/standin/calls */
+export const CallQuery = Type.Object({
+  appId: Type.Optional(Type.String({ maxLength: 32 })),
+  method: Type.Optional(Type.String({ maxLength: 128, description: 'a part of its name' })),
+  text: Type.Optional(
+    Type.String({ maxLength: 200, description: 'an order, a trace id, a code, or what was sent' }),
+  ),
+  cursor: Type.Optional(Type.String({ maxLength: 32, description: '`next` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+})
+export type CallQuery = Static<typeof CallQuery>
+
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
+  Type.Union([type, Type.Null()])
+
+export const CallRow = Type.Object({
+  callId: Type.String(),
+  traceId: Type.String({ description: 'the header trace_id of its answer' }),
+  appId: Type.String({ description: 'empty where the network knows no such app' }),
+  api: Type.Union([Type.Literal('v2'), Type.Literal('v3')]),
+  verb: Type.String(),
+  method: Type.String(),
+  outTradeNo: nullable(Type.String()),
+  code: Type.String(),
+  subCode: nullable(Type.String()),
+  fault: nullable(Type.String({ description: 'what was done wrong to it on purpose' })),
+  ms: Type.Integer(),
+  at: Millis,
+})
+export type CallRow = Static<typeof CallRow>
+
+export const CallPage = Type.Object({
+  calls: Type.Array(CallRow),
+  next: nullable(Type.String()),
+})
+export type CallPage = Static<typeof CallPage>
+
+/** GET /api/standin/calls/:id */
+export const CallDetail = Type.Intersect([
+  CallRow,
+  Type.Object({
+    address: Type.String(),
+    received: Type.Record(Type.String(), Type.String()),
+    signedText: Type.String({ description: 'what its signature covers, payment codes masked' }),
+    body: nullable(Type.String({ description: 'what was answered; null when nothing was' })),
+    notifications: Type.Array(
+      Type.Object({
+        notifyId: Type.String(),
+        url: Type.String(),
+        state: Type.String(),
+        tradeStatus: nullable(Type.String()),
+        createdAt: Millis,
+        nextAt: nullable(Millis),
+        attempts: Type.Array(
+          Type.Object({
+            attempt: Type.Integer(),
+            at: Millis,
+            ms: Type.Integer(),
+            status: nullable(Type.Integer()),
+            answer: nullable(Type.String()),
+            error: nullable(Type.String()),
+          }),
+        ),
+      }),
+    ),
+  }),
+])
+export type CallDetail = Static<typeof CallDetail>
+
+/** What can be done wrong on purpose. */
+export const faultKinds = [
+  'late', // the answer comes after delayMs
+  'silent', // the work is done, and the connection ends after delayMs without an answer
+  'busy', // 20000, nothing is done
+  'unknown', // 20000, and the work is done all the same
+  'waiting', // 10003: the payer is asked, and after delayMs agrees, refuses or says nothing
+  'stale', // the payment code is too old
+  'notify-twice', // a notification comes twice
+  'notify-late', // a notification comes after delayMs
+  'notify-after', // a notification comes after a later one of the app, or after delayMs
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** POST /api/standin/faults, and one of the list that PUT takes. */
+export const FaultRule = Type.Object({
+  kind: Type.Enum([...faultKinds]),
+  appId: Type.Optional(nullable(Type.String({ maxLength: 32 }))),
+  method: Type.Optional(
+    nullable(Type.String({ maxLength: 128, description: 'this method alone, by its whole name' })),
+  ),
+  skip: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'calls let through first; 0' }),
+  ),
+  times: Type.Optional(
+    nullable(
+      Type.Integer({ minimum: 1, maximum: 1_000_000, description: '1; null: until cleared' }),
+    ),
+  ),
+  delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 })),
+  outcome: Type.Optional(
+    nullable(
+      Type.Union([Type.Literal('success'), Type.Literal('failure'), Type.Literal('silence')], {
+        description: 'what follows a 10003; success',
+      }),
+    ),
+  ),
+})
+export type FaultRule = Static<typeof FaultRule>
+
+export const Fault = Type.Object({
+  faultId: Type.String(),
+  kind: Type.Enum([...faultKinds]),
+  appId: nullable(Type.String()),
+  method: nullable(Type.String()),
+  skip: Type.Integer(),
+  times: nullable(Type.Integer()),
+  delayMs: Type.Integer(),
+  outcome: nullable(Type.String()),
+  passed: Type.Integer({ description: 'calls let through so far' }),
+  fired: Type.Integer({ description: 'calls spoilt so far' }),
+})
+export type Fault = Static<typeof Fault>
+
+/** GET /api/standin/faults. Its `faults`, sent back by PUT, do the same again. */
+export const FaultList = Type.Object({
+  faults: Type.Array(Fault),
+  events: Type.Array(
+    Type.Object({
+      seq: Type.Integer({ description: 'from 1, in the order in which they happened' }),
+      faultId: Type.String(),
+      kind: Type.String(),
+      appId: Type.String(),
+      subject: Type.String({ description: 'the method, or the notification' }),
+      traceId: nullable(Type.String()),
+      at: Millis,
+    }),
+  ),
+})
+export type FaultList = Static<typeof FaultList>
+
+/** PUT /api/standin/faults */
+export const FaultRules = Type.Object({ faults: Type.Array(FaultRule, { maxItems: 200 }) })
+export type FaultRules = Static<typeof FaultRules>
+
+/** GET and POST /api/standin/time */
+export const StandinTime = Type.Object({
+  now: Millis,
+  offsetMs: Type.Integer({ description: 'ahead of the real time' }),
+  next: nullable(
+    Type.Object({
+      at: Millis,
+      what: Type.Union([Type.Literal('notification'), Type.Literal('expiry')]),
+    }),
+  ),
+})
+export type StandinTime = Static<typeof StandinTime>
+
+export const TimeMove = Type.Union([
+  Type.Object({ byMs: Type.Integer({ minimum: 1, maximum: 366 * 86_400_000 }) }),
+  Type.Object({ next: Type.Literal(true, { description: 'to what is due next' }) }),
+])
+export type TimeMove = Static<typeof TimeMove>

@@ -12,4 +12,67 @@ export function addStandin(program: Command): void {
     .option('--server <url>', 'where Tongbao listens')
     .option('--json', 'answer in JSON')
     .action(async (file, options) => (await import('../doctor.ts')).doctor(file, options))
+  addFaults(program)
+  program
+    .command('time')
+    .argument('[by]', 'how far to move the clock forward: +2h, 1d12h')
+    .description('show or move the clock of the demo: retries, timeouts and bills follow')
+    .option('--next', 'to what is due next: a retry of a notification, the end of an order')
+    .option('--server <url>', 'where Tongbao listens')
+    .option('--json', 'answer in JSON')
+    .action(async (by, options) => (await import('../time.ts')).time(by, options))
+}
+
+const faultExamples = `
+Kinds:
+  late           the answer comes after --delay
+  silent         the work is done, and the connection ends after --delay without an answer
+  busy           20000, and nothing is done
+  unknown        20000, and the work is done all the same
+  waiting        10003; after --delay the payer agrees, refuses or says nothing (--then)
+  stale          the payment code is too old
+  notify-twice   a notification comes twice
+  notify-late    a notification comes after --delay
+  notify-after   a notification comes after a later one of the app, or after --delay
+
+Examples:
+  tongbao fault add silent --method alipay.trade.pay     the next payment is made and never answered
+  tongbao fault add busy --skip 2 --times 3              calls 3 to 5 find the gateway busy
+  tongbao fault add waiting --then failure --delay 3s    the next payer is asked and says no
+  tongbao fault export > flaky.json; tongbao fault import flaky.json`
+
+function addFaults(program: Command): void {
+  const fault = program
+    .command('fault')
+    .description('have calls and notifications go wrong on purpose; demo mode alone')
+    .addHelpText('after', faultExamples)
+  const verb = (line: string, description: string): Command =>
+    fault
+      .command(line)
+      .description(description)
+      .option('--server <url>', 'where Tongbao listens')
+      .option('--json', 'answer in JSON')
+
+  verb('add <kind>', 'set a fault')
+    .option('--app <appId>', 'calls of this app alone')
+    .option('--method <name>', 'calls of this method alone')
+    .option('--skip <n>', 'calls let through first', '0')
+    .option('--times <n>', 'calls spoilt, or all', '1')
+    .option('--delay <duration>', 'such as 500ms or 3s')
+    .option('--then <outcome>', 'after a 10003: success, failure or silence')
+    .action(async (kind, { then: outcome, ...options }) =>
+      (await import('../fault.ts')).addFault(kind, { ...options, outcome }),
+    )
+  verb('list', 'what is set, and what it did').action(async (options) =>
+    (await import('../fault.ts')).listFaults(options),
+  )
+  verb('clear [faultId]', 'end one fault, or all').action(async (faultId, options) =>
+    (await import('../fault.ts')).clearFaults(faultId, options),
+  )
+  verb('export', 'print the faults, to be imported elsewhere').action(async (options) =>
+    (await import('../fault.ts')).exportFaults(options),
+  )
+  verb('import <file>', 'set the faults of a file instead of all').action(async (file, options) =>
+    (await import('../fault.ts')).importFaults(file, options),
+  )
 }

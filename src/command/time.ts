@@ -1,0 +1,47 @@
+import { readConfig } from '#config'
+import { beijingText } from '#kernel/clock.ts'
+import { durationText } from '#kernel/setting.ts'
+import type { StandinTime, TimeMove } from '#wire/standin.ts'
+
+import { terminalLanguage } from './language.ts'
+import { answer } from './say.ts'
+import { ask, type AskOptions } from './standin/ask.ts'
+import { durationOf } from './standin/duration.ts'
+import { movePhones } from './standin/move-phones.ts'
+
+export type TimeOptions = AskOptions & { next?: boolean }
+
+/** `tongbao time [+2h]`: the stand-in's clock, moved forward where that is asked for. */
+export async function time(by: string | undefined, options: TimeOptions): Promise<void> {
+  const path = '/api/standin/time'
+  const before = await ask<StandinTime>(options, { method: 'GET', path })
+  const move: TimeMove | undefined = options.next
+    ? { next: true }
+    : by === undefined
+      ? undefined
+      : { byMs: durationOf(by) }
+  const now = move ? await ask<StandinTime>(options, { method: 'POST', path, body: move }) : before
+  // Scripted phones of this data folder hold the server's time as they last heard it.
+  await movePhones(readConfig().dataDir, now.offsetMs - before.offsetMs)
+  answer(options.json, now, words(now))
+}
+
+const labels = {
+  en: {
+    ahead: (text: string) => `${text} ahead of the real time`,
+    real: 'the real time',
+    next: { notification: 'next: a notification is sent again', expiry: 'next: an order runs out' },
+  },
+  zh: {
+    ahead: (text: string) => `比真实时间快 ${text}`,
+    real: '与真实时间一致',
+    next: { notification: '下一件：重发通知', expiry: '下一件：订单到期' },
+  },
+}
+
+function words({ now, offsetMs, next }: StandinTime): string {
+  const say = labels[terminalLanguage()]
+  const ahead = offsetMs === 0 ? say.real : say.ahead(durationText(offsetMs))
+  const soon = next ? [`${beijingText(next.at)}  ${say.next[next.what]}`] : []
+  return [`${beijingText(now)}  ${ahead}`, ...soon].join('\n')
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { openTravel } from '#standin/travel.ts'
+import { findTrade } from '#trade/find.ts'
+import type { StandinTime } from '#wire/standin.ts'
+
+import { listen, openStand, order, type Stand } from './stand.ts'
+
+let stand: Stand
+beforeAll(async () => {
+  stand = await openStand()
+})
+afterAll(() => stand.shut())
+
+const move = async (body: object) => {
+  const reply = await stand.browser.post<StandinTime>('/api/standin/time', body)
+  expect(reply.status).toBe(200)
+  return reply.body
+}
+const hourMs = 3_600_000
+
+const pay = async (more: object = {}, biz: object = {}) => {
+  const payer = await stand.payer(10)
+  const outTradeNo = order()
+  const paid = await stand.sdk.exec('alipay.trade.pay', {
+    bizContent: {
+      outTradeNo,
+      totalAmount: '1.00',
+      subject: '拿铁',
+      authCode: payer.code(),
+      scene: 'bar_code',
+      ...biz,
+    },
+    ...more,
+  })
+  return { outTradeNo, code: paid['code'] }
+}
+const state = async (outTradeNo: string) =>
+  (await findTrade(stand.sql, { merchantId: stand.merchantId, outTradeNo }))?.state
+
+test('the clock goes forward, in every process, and payments go by it', async () => {
+  const other = await openTravel(stand.sql, stand.log)
+  const before = (await stand.browser.get<StandinTime>('/api/standin/time')).body
+  const after = await move({ byMs: 2 * hourMs })
+  expect(after.offsetMs).toBe(before.offsetMs + 2 * hourMs)
+  expect(after.now - before.now).toBeGreaterThanOrEqual(2 * hourMs)
+  await expect.poll(() => other.offsetMs(), { timeout: 5000 }).toBe(after.offsetMs)
+  await other.close()
+
+  const { outTradeNo, code } = await pay()
+  expect(code).toBe('10000')
+  const trade = await findTrade(stand.sql, { merchantId: stand.merchantId, outTradeNo })
+  expect(trade!.paidAt! - Date.now()).toBeGreaterThan(2 * hourMs - 60_000)
+})
+
+test('an order whose time is up is closed at once', async () => {
+  await stand.browser.post('/api/standin/faults', { kind: 'waiting', outcome: 'silence' })
+  const { outTradeNo, code } = await pay({}, { timeoutExpress: '90m' })
+  expect([code, await state(outTradeNo)]).toEqual(['10003', 'WAIT_BUYER_PAY'])
+  await move({ byMs: 89 * 60_000 })
+  expect(await state(outTradeNo)).toBe('WAIT_BUYER_PAY')
+  const left = await move({ next: true })
+  expect(await state(outTradeNo)).toBe('TRADE_CLOSED')
+  expect(left.next?.what).not.toBe('expiry')
+})
+
+test('retries of a notification follow, jump by jump', async () => {
+  const shop = await listen((_, nth) => ({ body: nth < 4 ? 'busy' : 'success' }))
+  const { outTradeNo } = await pay({ notifyUrl: shop.url })
+  await shop.hears(1)
+  for (const [count, wait] of [
+    [2, 4 * 60_000],
+    [3, 10 * 60_000],
+    [4, hourMs],
+  ] as const) {
+    // The attempt is written down a moment after it was heard.
+    await expect.poll(async () => (await next())?.what, { timeout: 5000 }).toBe('notification')
+    const due = await next()
+    expect(due!.at - stand.clock()).toBeGreaterThan(wait - 60_000)
+    await move({ next: true })
+    await shop.hears(count)
+  }
+  const [row] = await stand.sql`
+    select state, attempts from notification where out_trade_no = ${outTradeNo}`
+  await expect
+    .poll(async () => {
+      const [now] = await stand.sql`
+      select state from notification where out_trade_no = ${outTradeNo}`
+      return now!['state']
+    })
+    .toBe('delivered')
+  expect(row).toBeDefined()
+  await shop.close()
+})
+
+const next = async () => (await stand.browser.get<StandinTime>('/api/standin/time')).body.next
+
+test('a cancel after a day is refused, a refund is not', async () => {
+  const { outTradeNo } = await pay()
+  await move({ byMs: 25 * hourMs })
+  const cancelled = await stand.sdk.exec('alipay.trade.cancel', { bizContent: { outTradeNo } })
+  expect(cancelled['subCode']).toBe('ACQ.TRADE_CANCEL_TIME_OUT')
+  const refunded = await stand.sdk.exec('alipay.trade.refund', {
+    bizContent: { outTradeNo, refundAmount: '1.00' },
+  })
+  expect(refunded['fundChange']).toBe('Y')
+})
+
+test('it never goes back, and nothing due is said to be so', async () => {
+  for (const body of [{ byMs: -1 }, { byMs: 0 }, {}]) {
+    expect((await stand.browser.post('/api/standin/time', body)).status).toBe(400)
+  }
+  expect((await stand.browser.post('/api/standin/time', { next: true })).status).toBe(404)
+})
