@@ -44,7 +44,6 @@ const jobsPerFetch = 4
 const placesPerMerchant = 8
 
 const secondMs = 1000
-const minuteMs = 60_000
 const hourMs = 3_600_000
 
 /**
@@ -78,7 +77,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   )
   const rounds = [
     every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
-    every(minuteMs, onError, () =>
+    every(2 * secondMs, onError, () =>
       finishDue(sql, engine, { now: clock(), refundMs: deps.config.refundMs ?? refundMsDefault }),
     ),
     every(hourMs, onError, () => prepareDays(sql, clock())),
