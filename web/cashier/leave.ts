@@ -2,10 +2,6 @@ import { useEffect, useState } from 'react'
 
 const waitSeconds = 3
 
-/** Web pages alone: whatever else an address might start is not run. */
-export const isWebPage = (url: string): boolean =>
-  URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
-
 /** Leaves for the shop; the desk does not stay behind in the browser's history. */
 export const leaveFor = (url: string) => location.replace(url)
 

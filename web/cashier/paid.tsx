@@ -3,10 +3,11 @@ import { useState } from 'react'
 import { Copy } from '#web/ui/Copy.tsx'
 import { yuan } from '#web/ui/format.ts'
 import { Time } from '#web/ui/Time.tsx'
+import { isWebPage } from '#web/ui/web-page.ts'
 import type { CashierOrder } from '#wire/cashier.ts'
 
 import { shopOf } from './bill.tsx'
-import { isWebPage, leaveFor, useLeave } from './leave.ts'
+import { leaveFor, useLeave } from './leave.ts'
 import { Sign } from './sign.tsx'
 import { useWords } from './words.ts'
 

@@ -10,6 +10,8 @@ import { useWords } from './words.ts'
 
 /** The quiet zone that the standard asks for, in modules. */
 const quietModules = 4
+/** CSS pixels that the code may take, quiet zone included. */
+const codePxMax = 240
 /** From here on the time that is left is said with more weight. */
 const soonSeconds = 60
 
@@ -52,8 +54,13 @@ export function Scan({ order }: { order: CashierOrder }) {
 function Code({ text, label }: { text: string; label: string }) {
   const code = useMemo(() => generate(text, { minCorrectionLevel: correction.M }), [text])
   const size = code.size + 2 * quietModules
+  // Whole device pixels: modules of uneven widths are what scanners fail on.
+  const ratio = devicePixelRatio || 1
+  const side = (size * Math.max(1, Math.floor((codePxMax * ratio) / size))) / ratio
   return (
     <svg
+      width={side}
+      height={side}
       viewBox={`${-quietModules} ${-quietModules} ${size} ${size}`}
       role="img"
       aria-label={label}

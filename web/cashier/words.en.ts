@@ -36,7 +36,7 @@ export const en: Words = {
     password: 'Payment password',
     pay: (amount) => `Pay ${amount}`,
     paying: 'Paying…',
-    hint: 'Pays from this account’s balance. You are not kept logged in.',
+    hint: 'Pays from the balance of this account. You are not kept logged in.',
     missing: {
       phone: 'Please enter the 11 digits of a mobile number.',
       password: 'Please enter the six digits of your payment password.',

@@ -19,6 +19,9 @@ const SetPassword = lazy(async () => ({
 }))
 const BillsPage = lazy(async () => ({ default: (await import('./bills/BillsPage.tsx')).BillsPage }))
 const BillPage = lazy(async () => ({ default: (await import('./bills/BillPage.tsx')).BillPage }))
+const scan = () => import('./scan/pages.ts')
+const ScanPage = lazy(async () => ({ default: (await scan()).ScanPage }))
+const OrderPage = lazy(async () => ({ default: (await scan()).OrderPage }))
 const settings = () => import('./settings/pages.ts')
 const SettingsPage = lazy(async () => ({ default: (await settings()).SettingsPage }))
 const LimitPage = lazy(async () => ({ default: (await settings()).LimitPage }))
@@ -61,6 +64,8 @@ export function App() {
       <Routes>
         <Route path="/" element={<HomePage />} />
         <Route path="/pay" element={<PayPage />} />
+        <Route path="/scan" element={<ScanPage />} />
+        <Route path="/orders/:token" element={<OrderPage />} />
         <Route path="/bills" element={<BillsPage />} />
         <Route path="/bills/:billNo" element={<BillPage />} />
         <Route path="/settings" element={<SettingsPage />} />

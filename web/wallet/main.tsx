@@ -4,6 +4,7 @@ import './styles/forms.css'
 import './styles/pages.css'
 import './styles/code.css'
 import './styles/sheets.css'
+import './styles/scan.css'
 
 import { QueryClientProvider } from '@tanstack/react-query'
 import { ConfigProvider, unstableSetRender } from 'antd-mobile'

@@ -1,5 +1,5 @@
 import { Button } from 'antd-mobile'
-import { SetOutline } from 'antd-mobile-icons'
+import { ScanningOutline, SetOutline } from 'antd-mobile-icons'
 import { useNavigate } from 'react-router'
 
 import { Logo } from '#web/ui/Logo.tsx'
@@ -12,7 +12,7 @@ import { BalanceCard } from './BalanceCard.tsx'
 import { PendingBanner } from './PendingBanner.tsx'
 import { RecentBills } from './RecentBills.tsx'
 
-/** The start: what one has, what waits, what was last, and the button to pay. */
+/** The start: what one has, what waits, what was last, and the buttons to pay. */
 export function HomePage() {
   const words = useWords()
   const go = useNavigate()
@@ -58,18 +58,31 @@ export function HomePage() {
         )}
       </main>
       <footer className="page-foot">
-        <Button
-          block
-          color="primary"
-          size="large"
-          shape="rounded"
-          className="pay-button"
-          data-testid="go-pay"
-          onClick={() => void go('/pay')}
-        >
-          <PayMark />
-          {words.home.pay}
-        </Button>
+        <div className="home-acts">
+          <Button
+            color="primary"
+            fill="outline"
+            size="large"
+            shape="rounded"
+            className="scan-button"
+            data-testid="go-scan"
+            onClick={() => void go('/scan')}
+          >
+            <ScanningOutline fontSize={24} />
+            {words.home.scan}
+          </Button>
+          <Button
+            color="primary"
+            size="large"
+            shape="rounded"
+            className="pay-button"
+            data-testid="go-pay"
+            onClick={() => void go('/pay')}
+          >
+            <PayMark />
+            {words.home.pay}
+          </Button>
+        </div>
       </footer>
     </div>
   )

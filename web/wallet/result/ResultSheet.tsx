@@ -8,7 +8,7 @@ import { Time } from '#web/ui/Time.tsx'
 
 import { useCover } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
-import { result, type Result } from './result.ts'
+import { result, shopPage, type Result } from './result.ts'
 import { ResultMark } from './ResultMark.tsx'
 
 const shop = ({ merchantName, storeName }: Result) =>
@@ -27,6 +27,8 @@ function Sheet({ now }: { now: Result }) {
   useCover()
   useEffect(() => ref.current?.querySelector('button')?.focus(), [])
   const paid = now.kind === 'paid'
+  const page = useStore(shopPage)
+  const back = paid && page?.tradeNo === now.tradeNo ? page.url : undefined
   const why = now.reason ? say({ code: now.reason }) : words.result.noMoney
   return (
     <div
@@ -68,10 +70,23 @@ function Sheet({ now }: { now: Result }) {
           </div>
         )}
       </dl>
-      <footer className="page-foot">
+      <footer className="page-foot result-foot">
+        {back && (
+          <Button
+            block
+            color="primary"
+            size="large"
+            shape="rounded"
+            data-testid="result-shop-page"
+            onClick={() => location.replace(back)}
+          >
+            {words.result.shop}
+          </Button>
+        )}
         <Button
           block
           color="primary"
+          fill={back ? 'none' : 'solid'}
           size="large"
           shape="rounded"
           data-testid="result-done"

@@ -1,4 +1,4 @@
-import { createStore } from '#web/ui/store.ts'
+import { createStore, recall, remember } from '#web/ui/store.ts'
 import type { TradeEvent } from '#wire/event.ts'
 import type { PaymentResult } from '#wire/wallet.ts'
 
@@ -18,6 +18,8 @@ export interface Result {
 }
 
 export const result = createStore<Result | null>(null)
+/** Where a shop that led the payer here wants them back, by the trade's number. */
+export const shopPage = createStore<{ tradeNo: string; url: string } | null>(null)
 export const newsKinds = ['refunded', 'received', 'frozen', 'unfrozen'] as const
 
 /** Money that came, came back, or is held: told in a short message. */
@@ -29,13 +31,26 @@ export const isNews = (event: TradeEvent): event is News =>
 export const news = createStore<News | null>(null)
 export const tellNews = (event: News) => news.set(event)
 
-/** Ends already shown: the answer to the password and the event tell the same. */
-const shown = new Set<string>()
+const shownKey = 'tongbao.results'
+const shownMax = 20
+
+/**
+ * Ends already shown: the answer to the password and the event tell the same, and the event may
+ * come after the payer was at the shop’s page in between.
+ */
+const shown = new Set<string>(recall(shownKey)?.split('|') ?? [])
+
+/** Forgets which ends were shown; for the end of a session. */
+export function forgetResults(): void {
+  shown.clear()
+  remember(shownKey, null)
+}
 
 function show(next: Result): void {
   const key = `${next.tradeNo ?? next.at} ${next.kind === 'refused' ? 'closed' : next.kind}`
   if (shown.has(key)) return
   shown.add(key)
+  remember(shownKey, [...shown].slice(-shownMax).join('|'))
   if (next.kind === 'paid') cheer()
   result.set(next)
 }

@@ -7,6 +7,7 @@ import type { Me } from '#wire/wallet.ts'
 
 import { forgetRecentBills } from '../bills/bills.ts'
 import { learnClock } from '../code/clock.ts'
+import { forgetResults } from '../result/result.ts'
 import { forgetSafety } from './safety.ts'
 
 const key = 'tongbao.me'
@@ -67,6 +68,7 @@ export function forgetMember(cache: QueryClient): void {
   forgetEvents(eventsPath)
   forgetSafety()
   forgetRecentBills()
+  forgetResults()
   cache.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== 'held' && queryKey[0] !== 'me',
   })
