@@ -81,5 +81,7 @@ function failureFault(
 ): string | null {
   if (!trade || trade.paidAt === null || code === 'CODE_UNKNOWN') return null
   if (trade.codeMac !== macOf(command.code) || gone(trade)) return null
+  // The code paid the order as it was asked for at first; this request asked for another amount.
+  if (code === 'CONTEXT_INCONSISTENT' && trade.amount !== command.amount) return null
   return `${code}, and its code has paid`
 }

@@ -20,7 +20,8 @@ export function pay(facts: Facts, command: PayCommand, rules: Rules): Decision {
   const shown = facts.presented.get(command)
   must(shown, 'a presented code was resolved')
   const trade = facts.trade({ merchantId: command.merchantId, outTradeNo: command.outTradeNo })
-  if (trade && trade.codeMac === shown.mac) return replay(trade)
+  const same = trade?.amount === command.amount && trade.subject === command.subject
+  if (trade && same && trade.codeMac === shown.mac) return replay(trade)
 
   const { code } = shown
   const burnt = burn(facts, command, code, rules)
@@ -37,7 +38,7 @@ export function pay(facts: Facts, command: PayCommand, rules: Rules): Decision {
   return charge(facts, heard.member, { command, mac: shown.mac, trade, burnt }, rules)
 }
 
-/** The same order with the same code: what is true now, whatever it was at first. */
+/** The same order, unchanged, with the same code: what is true now, whatever it was at first. */
 function replay(trade: Trade): Decision {
   const payer = { memberId: trade.buyerId ?? '', phone: trade.buyerPhone ?? '', balance: null }
   // Paid and given back whole, by a cancel or refunds: a till that hears "paid" now would hand the goods over for nothing.

@@ -50,6 +50,16 @@ describe('paying with a code', () => {
     expect(await scene.balance(payer)).toBe(9000n)
   })
 
+  it('does not take an order with another amount for a repeat, though the code is the same', async () => {
+    const [payer, shop, no] = [await scene.person(100), await scene.shop(), order()]
+    const code = scene.code(payer)
+    await scene.pay(shop, no, code)
+    for (const more of [{ amount: 1001n }, { subject: '晚饭' }]) {
+      expect(failure(await scene.pay(shop, no, code, more))).toBe('CONTEXT_INCONSISTENT')
+    }
+    expect(await scene.pay(shop, no, code)).toMatchObject({ kind: 'paid', repeated: true })
+  })
+
   it('pays one of a hundred equal requests sent at once', async () => {
     const [payer, shop, no] = [await scene.person(100), await scene.shop(), order()]
     const code = scene.code(payer)
