@@ -1,6 +1,7 @@
 import { holdKey, operationKey } from '#fund/hold.ts'
 import { beijingDay } from '#kernel/clock.ts'
 import { accountKey, frozenAccount } from '#ledger/account.ts'
+import type { Entry } from '#ledger/post.ts'
 import { royaltyKey } from '#settle/royalty.ts'
 import type { Tables } from '#sim/world/tables.ts'
 import type { Command, Outcome } from '#trade/command.ts'
@@ -81,17 +82,22 @@ function* royalties(tables: Tables) {
   }
 }
 
+/** What counts towards a day's limit: a member's payments and deposits, a merchant's transfers. */
+const counts = (entry: Entry): boolean =>
+  entry.amount < 0n &&
+  (entry.account === 'balance' ? entry.kind !== 'refund' : entry.kind === 'transfer')
+
 function* limits(tables: Tables) {
-  for (const [key, { amount }] of tables.spends) {
+  const days = Map.groupBy(
+    entries(tables).filter(counts),
+    (entry) => `${entry.ownerId}/${beijingDay(entry.at)}`,
+  )
+  for (const key of new Set([...days.keys(), ...tables.spends.keys()])) {
+    const spent = -sum(days.get(key) ?? [], (entry) => entry.amount)
+    const counted = tables.spends.get(key)?.amount
+    if (counted !== spent) yield `${key}: ${counted} counted, ${spent} spent`
     const limit = tables.members.has(key.split('/')[0]!) ? dayLimit : transferDay
-    if (amount > limit) yield `${key}: ${amount} of ${limit}`
-    const out = entries(tables).filter(
-      (e) =>
-        e.amount < 0n &&
-        `${e.ownerId}/${beijingDay(e.at)}` === key &&
-        (e.account === 'balance' ? e.kind !== 'refund' : e.kind === 'transfer'),
-    )
-    if (-sum(out, (entry) => entry.amount) !== amount) yield `${key} counts ${amount}`
+    if (spent > limit) yield `${key}: ${spent} of ${limit}`
   }
 }
 
