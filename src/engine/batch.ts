@@ -8,7 +8,7 @@ import type { EngineDeps } from './engine.ts'
 import type { Facts, StoredEvent } from './facts.ts'
 import { Conflict } from './store.ts'
 
-export type Batch = Required<Omit<EngineDeps, 'measure'>> & {
+export type Batch = Required<Omit<EngineDeps, 'measure' | 'node'>> & {
   newId: () => string
   newTradeNo: () => string
   publish: (events: StoredEvent[]) => void

@@ -38,6 +38,8 @@ export type EngineDeps = {
   settings: EngineSettings
   clock: Clock
   stripe: number
+  /** Tells this process's ids from those of others on the same database; its stripe, unless that is shared. 0 to 99. */
+  node?: number
   log: EngineLog
   /** Ids of new rows, sorting by time; the simulated world hands in its own. */
   newId?: () => string
@@ -85,8 +87,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const idle: (() => void)[] = []
   const uptime = deps.uptime ?? (() => performance.now())
   const batch: Batch = {
-    newId: () => timeId(clock()),
-    newTradeNo: () => tradeNo(clock()),
+    newId: () => timeId(clock(), deps.node ?? deps.stripe),
+    newTradeNo: () => tradeNo(clock(), deps.node ?? deps.stripe),
     uptime,
     pause: (ms) => sleep(ms),
     random: Math.random,
