@@ -71,10 +71,12 @@ export async function keepIntent(
   { sql, keyring, clock }: CheckoutDeps,
   intent: Intent,
 ): Promise<Result<string, FailureCode>> {
+  const now = clock()
   const trade = await findTrade(sql, intent)
   const barred = trade && barredBecause(trade, intent)
   if (barred) return refuse(barred)
-  const now = clock()
+  // Its time is up, and the worker is about to close it.
+  if (trade && trade.expiresAt <= now) return refuse('TRADE_HAS_CLOSE')
   const others = (['precreate', 'page', 'wap', 'app'] as const).map((product) =>
     orderToken(keyring, product, intent),
   )

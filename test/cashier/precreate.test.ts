@@ -129,7 +129,7 @@ test('an order that is paid without having been looked at comes into being with 
 
 test('a QR can be scanned for two hours, or as long as the merchant says', async () => {
   const buyer = await desk.buyer(20)
-  const { qr, token, outTradeNo } = await precreate()
+  const { qr, token, outTradeNo, biz } = await precreate()
   const short = await precreate({ qrCodeTimeoutExpress: '5m' })
   desk.clock.now += 5 * 60_000
   expect((await scan(buyer.wallet, short.qr)).body).toMatchObject({ state: 'expired' })
@@ -149,6 +149,9 @@ test('a QR can be scanned for two hours, or as long as the merchant says', async
   expect((await desk.order(token)).state).toBe('waiting')
   desk.clock.now += 1
   expect((await desk.order(token)).state).toBe('expired')
+  expect(await exec(merchant, 'alipay.trade.precreate', biz)).toMatchObject({
+    subCode: 'ACQ.TRADE_HAS_CLOSE',
+  })
   expect((await pay(buyer.wallet, token)).body.error.code).toBe('TRADE_HAS_CLOSE')
   expect(await query(outTradeNo)).toMatchObject({ tradeStatus: 'TRADE_CLOSED' })
   expect((await desk.order(token)).state).toBe('expired')
