@@ -71,6 +71,7 @@ async function answerForm(
     throw wrong('invalid-method', 'method: not offered here; the guide lists the methods')
   await checkCertificates(deps, app, certNumbers(parameters))
   checkSignature(parameters, app, received.charset)
+  if (textOf(parameters, 'encrypt_type')?.toUpperCase() === 'AES') dress.contentKey = app.contentKey
   checkForm(parameters)
   const token = textOf(parameters, 'app_auth_token')
   const acting = await actingFor(deps, app, { token, method: name })
@@ -115,12 +116,16 @@ function isTimestamp(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.replace(' ', 'T'))
 }
 
-/** Reads the business parameters. What was asked in cipher is answered in cipher, from here on. */
+/**
+ * Reads the business parameters. What was asked in cipher is answered in cipher, unless it cannot be read: then the
+ * caller may hold another key, and could not read the reason either.
+ */
 function readBiz({ parameters, charset }: Received, app: App, dress: Dress): Biz {
   const text = textOf(parameters, 'biz_content')
   const type = textOf(parameters, 'encrypt_type')
   if (type === undefined) return parseBiz(text)
   const key = contentKeyOf(type, app)
+  dress.contentKey = undefined
   const bytes = text === undefined ? undefined : decryptContent(text, key)
   if (text !== undefined && bytes === undefined) throw undecipherable('biz_content')
   const clear = bytes && decodeText(bytes, charset)

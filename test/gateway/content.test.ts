@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, verify } from 'node:crypto'
 
+import { AlipaySdk } from 'alipay-sdk'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -74,6 +75,27 @@ test('the node is a signed JSON string of base64, in the charset of the caller',
       subject: '油条',
     })
   }
+})
+
+test('a refusal before the content is read is in cipher too, once the signature holds', async () => {
+  const biz = encrypt(Buffer.from('{"out_trade_no":"x"}'))
+  for (const [more, sub_code] of [
+    [{ version: '2.0' }, 'isv.invalid-version'],
+    [{ app_auth_token: 'none' }, 'aop.invalid-app-auth-token'],
+  ] as const) {
+    const node = await send(biz, more)
+    expect(typeof node).toBe('string')
+    expect(JSON.parse(decrypt(node as string).toString())).toMatchObject({ sub_code })
+  }
+  const stranger = new AlipaySdk({
+    ...shop.sdk.config,
+    keyType: 'PKCS8',
+    privateKey: (await stand.open()).privateKey,
+  })
+  const bizContent = { outTradeNo: 'x' }
+  expect(
+    await stranger.exec('alipay.trade.query', { bizContent, needEncrypt: true }),
+  ).toMatchObject({ subCode: 'isv.invalid-signature' })
 })
 
 test('what cannot be deciphered is said in the clear', async () => {

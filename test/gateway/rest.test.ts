@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createDecipheriv, randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 
 import { AlipayFormData, AlipayRequestError } from 'alipay-sdk'
@@ -91,6 +91,27 @@ test('contents in AES, and errors in the clear', async () => {
   const headers = { 'content-type': 'text/plain', 'alipay-encrypt-type': 'AES' }
   const raw = await rest(stand, shop, { path: query, body: '{"out_trade_no":"x"}', headers })
   expect(raw).toMatchObject({ status: 400, verified: true, body: { code: 'invalid-encrypt' } })
+})
+
+test('a GET that asks for cipher is answered in cipher', async () => {
+  const path = '/v3/alipay/fund/account/query'
+  const headers = { 'alipay-encrypt-type': 'AES' }
+  const asked = await rest(stand, shop, { verb: 'GET', path, headers })
+  expect(asked).toMatchObject({ status: 200, verified: true })
+  expect(asked.headers.get('alipay-encrypt-type')).toBe('AES')
+  const decipher = createDecipheriv(
+    'aes-128-cbc',
+    Buffer.from(shop.contentKey, 'base64'),
+    Buffer.alloc(16),
+  )
+  const clear = `${decipher.update(asked.text, 'base64', 'utf8')}${decipher.final('utf8')}`
+  expect(JSON.parse(clear)).toHaveProperty('available_amount')
+  const other = await rest(stand, shop, {
+    verb: 'GET',
+    path,
+    headers: { 'alipay-encrypt-type': 'DES' },
+  })
+  expect(other).toMatchObject({ status: 400, body: { code: 'invalid-encrypt-type' } })
 })
 
 test('an upload: the part data is signed, files are not', async () => {

@@ -116,10 +116,13 @@ async function checkFresh(sql: Sql, { appId, nonce, stamp }: Authorization): Pro
 }
 
 function readBiz(request: FastifyRequest, body: Buffer, app: App, dress: Dress): Biz {
-  if (request.method !== 'POST') return bizOfQuery(request)
   const type = headerOf(request, 'alipay-encrypt-type')
-  if (type === undefined) return bizOfBody(body)
-  const key = contentKeyOf(type, app)
+  const key = type === undefined ? undefined : contentKeyOf(type, app)
+  if (request.method !== 'POST') {
+    dress.contentKey = key
+    return bizOfQuery(request)
+  }
+  if (!key) return bizOfBody(body)
   const clear = body.length === 0 ? body : decryptContent(body.toString('latin1'), key)
   if (!clear) throw undecipherable('body')
   dress.contentKey = key
