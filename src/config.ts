@@ -142,6 +142,18 @@ const settings = {
     default: '365d',
     describe: 'how long a paid order takes refunds; after that it is finished',
   },
+  transferMax: {
+    name: 'TONGBAO_TRANSFER_MAX',
+    kind: 'money',
+    default: '100000.00',
+    describe: 'yuan that a merchant may pay a member in one transfer',
+  },
+  transferDayLimit: {
+    name: 'TONGBAO_TRANSFER_DAY_LIMIT',
+    kind: 'money',
+    default: '1000000.00',
+    describe: 'yuan that a merchant may pay members in a day',
+  },
   guessMerchant: {
     name: 'TONGBAO_GUESS_MERCHANT',
     kind: 'count',

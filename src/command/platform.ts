@@ -78,6 +78,7 @@ export async function openPlatform(
         queueMax: config.queueMax,
         queueWaitMaxMs: config.queueWaitMaxMs,
         dayLimit: config.dayLimit,
+        transfer: { one: config.transferMax, day: config.transferDayLimit },
         unpaidMs,
         refundMs: config.refundMs,
         budget: {
