@@ -6,13 +6,19 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
 import { findChromium } from '../setup/chromium.ts'
 
-/** A Chromium that speaks to nobody but the pages under test. */
-export async function openChromium(): Promise<Browser> {
+/** A Chromium that speaks to nobody but the pages under test. `more` are further switches. */
+export async function openChromium(more: string[] = []): Promise<Browser> {
   const executablePath = findChromium(process.env['TONGBAO_CHROMIUM'])
   if (!executablePath) throw new Error('the browser tests need Chromium: apt-get install chromium')
   return await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-sync',
+      ...more,
+    ],
   })
 }
 
