@@ -83,6 +83,7 @@ async function answerForm(
 const certNumbers = (parameters: Parameters): CertNumbers => ({
   app: textOf(parameters, 'app_cert_sn'),
   root: textOf(parameters, 'alipay_root_cert_sn'),
+  rootNeeded: true,
 })
 
 function checkSignature(parameters: Parameters, app: App, charset: string): void {

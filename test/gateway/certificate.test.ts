@@ -14,7 +14,7 @@ import { createApp } from '#merchant/create-app.ts'
 
 import { order } from '../engine/people.ts'
 import { signed, urlencoded } from './raw.ts'
-import { rest } from './rest-raw.ts'
+import { authOf, rest } from './rest-raw.ts'
 import { openStand, type Shop, type Stand } from './stand.ts'
 
 let stand: Stand
@@ -148,6 +148,16 @@ test('the numbers are checked, and the refusal is signed', async () => {
   const lone = await rest(stand, shop, { path: '/v3/alipay/trade/query', body })
   expect(lone).toMatchObject({ status: 401, verified: true, body: { code: 'missing-app-cert-sn' } })
   expect(lone.headers.get('alipay-sn')).toBe(certSn(shop.certificates!.platform))
+  const named = `${authOf(shop)},app_cert_sn=${app_cert_sn}`
+  const rootless = await rest(stand, shop, { path: '/v3/alipay/trade/query', body, auth: named })
+  expect(rootless).toMatchObject({ status: 400, body: { code: 'ACQ.TRADE_NOT_EXIST' } })
+  const wrong = await rest(stand, shop, {
+    path: '/v3/alipay/trade/query',
+    body,
+    auth: `${authOf(shop)},app_cert_sn=${app_cert_sn}`,
+    headers: { 'alipay-root-cert-sn': none },
+  })
+  expect(wrong).toMatchObject({ status: 401, body: { code: 'invalid-alipay-root-cert-sn' } })
 })
 
 test('a request for a certificate keeps the key with the merchant', async () => {

@@ -22,7 +22,6 @@ const unauthorized = new Set([
   'suspected-attack',
   'app-cert-not-exist',
   'missing-app-cert-sn',
-  'missing-alipay-root-cert-sn',
   'invalid-alipay-root-cert-sn',
 ])
 

@@ -61,7 +61,7 @@ async function answerRest(
   }
   if (!Buffer.isBuffer(body)) throw new Refused(body)
   const root = headerOf(request, 'alipay-root-cert-sn')
-  await checkCertificates(deps, app, { app: authorization.certSn, root })
+  await checkCertificates(deps, app, { app: authorization.certSn, root, rootNeeded: false })
   checkSignature(request, authorization, body, app.merchantPublicKey)
   await checkFresh(deps.sql, authorization)
   const token = headerOf(request, 'alipay-app-auth-token')
