@@ -1,10 +1,12 @@
 import { Button } from 'antd-mobile'
 import { EyeInvisibleOutline, EyeOutline, RedoOutline } from 'antd-mobile-icons'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 import { useOnline } from '#web/client/online.ts'
 import { yuan } from '#web/ui/format.ts'
+import { useStore } from '#web/ui/store.ts'
 
+import { interruptions } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
 import { Countdown, useSecondsLeft } from './Countdown.tsx'
 import { Enlarged } from './Enlarged.tsx'
@@ -24,7 +26,10 @@ export function CodeCard({ held, balance }: { held: Held; balance: string | unde
   const { view, refresh } = useCode(held)
   const online = useOnline()
   const [enlarged, setEnlarged] = useState<'bar' | 'qr'>()
+  const interrupted = useStore(interruptions)
   useWakeLock()
+  // Here and not in the enlarged view, which is away while one code makes way for the next.
+  useEffect(() => setEnlarged(undefined), [interrupted])
   return (
     <>
       <section className="code-card" data-state={view.state}>

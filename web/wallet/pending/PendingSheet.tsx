@@ -14,7 +14,7 @@ import { useSecondsLeft } from '../code/Countdown.tsx'
 import { showAnswer } from '../result/result.ts'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
-import { useCover } from '../shell/use-cover.ts'
+import { useSheet } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
 import { dropPending, setAside, usePending } from './pending.ts'
 
@@ -39,7 +39,7 @@ function Sheet({ pending }: { pending: Pending }) {
   const cache = useQueryClient()
   const go = useNavigate()
   const seconds = useSecondsLeft(pending.expiresAt)
-  useCover()
+  useSheet()
   const path = `/api/wallet/pending/${pending.tradeNo}`
   useEffect(() => {
     // The event that it closed follows; until then nobody should be asked for a password in vain.

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { yuan } from '#web/ui/format.ts'
 import { useStore } from '#web/ui/store.ts'
 
+import { interrupt } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
 import { news } from './result.ts'
 
@@ -16,6 +17,7 @@ export function NewsToast() {
   useEffect(() => {
     if (!now) return
     news.set(null)
+    interrupt()
     const content = words.result[now.kind](yuan(now.amount), now.merchantName)
     Toast.show({ content, duration: shownMs })
   }, [now, words])

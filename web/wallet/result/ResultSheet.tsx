@@ -6,7 +6,7 @@ import { yuan } from '#web/ui/format.ts'
 import { useStore } from '#web/ui/store.ts'
 import { Time } from '#web/ui/Time.tsx'
 
-import { useCover } from '../shell/use-cover.ts'
+import { useSheet } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
 import { result, shopPage, type Result } from './result.ts'
 import { ResultMark } from './ResultMark.tsx'
@@ -24,7 +24,7 @@ function Sheet({ now }: { now: Result }) {
   const words = useWords()
   const say = useFailureWords('payer')
   const ref = useRef<HTMLDivElement>(null)
-  useCover()
+  useSheet()
   useEffect(() => ref.current?.querySelector('button')?.focus(), [])
   const paid = now.kind === 'paid'
   const page = useStore(shopPage)

@@ -1,6 +1,8 @@
 import { createStore, recall, remember, useStore } from '#web/ui/store.ts'
 import type { SafetyEvent } from '#wire/event.ts'
 
+import { serverNow } from '../code/clock.ts'
+
 const key = 'tongbao.safety'
 const keptMax = 50
 const events = createStore<readonly SafetyEvent[]>(JSON.parse(recall(key) ?? '[]') as SafetyEvent[])
@@ -17,22 +19,25 @@ export function tellSafety(event: SafetyEvent): void {
 }
 
 const ownMs = 30_000
-const ownDoings = new Map<SafetyEvent['kind'], number>()
+const ownKey = (kind: SafetyEvent['kind']) => `tongbao.own.${kind}`
 
 /**
  * Notes that this page is about to cause such an event, so that nobody is alarmed by what they do
- * themselves.
+ * themselves. Kept where the browser's other tabs see it.
  */
-export const noteOwnDoing = (kind: SafetyEvent['kind']) => void ownDoings.set(kind, Date.now())
+export const noteOwnDoing = (kind: SafetyEvent['kind']) =>
+  remember(ownKey(kind), String(serverNow()))
 
 /**
- * Whether news is of what was just done here. One device is turned on at a time: a second one is
- * news.
+ * Whether news is of what was just done in this browser. One device is turned on at a time: a
+ * second one is news.
  */
-export function isOwnDoing({ kind }: SafetyEvent): boolean {
-  const own = Date.now() - (ownDoings.get(kind) ?? 0) < ownMs
-  if (kind === 'device_added') ownDoings.delete(kind)
-  return own
+export function isOwnDoing({ kind, eventId, at }: SafetyEvent): boolean {
+  const [noted, known] = recall(ownKey(kind))?.split(' ') ?? []
+  if (!noted || Math.abs(at - Number(noted)) > ownMs) return false
+  if (kind !== 'device_added') return true
+  if (!known) remember(ownKey(kind), `${noted} ${eventId}`)
+  return (known ?? eventId) === eventId
 }
 
 export function forgetSafety(): void {

@@ -1,9 +1,15 @@
 import { DotLoading, NumberKeyboard, PasscodeInput } from 'antd-mobile'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 
 import { useWords } from '../words.ts'
 
 const length = 6
+
+/**
+ * Taps this soon after the keys appear were meant for what was there before: the second tap of two
+ * on a button at the thumb.
+ */
+const deafMs = 400
 
 interface KeysProps {
   onInput?: (digit: string) => void
@@ -39,8 +45,15 @@ function Keys({ onInput, onDelete }: KeysProps) {
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
   }, [onInput, onDelete])
+  const since = useRef(Infinity)
+  useEffect(() => {
+    since.current = performance.now()
+  }, [])
+  const swallow = (event: MouseEvent) => {
+    if (performance.now() - since.current < deafMs) event.stopPropagation()
+  }
   return (
-    <div ref={ref} className="pin-keys">
+    <div ref={ref} className="pin-keys" onClickCapture={swallow}>
       <NumberKeyboard
         visible
         randomOrder
@@ -67,13 +80,17 @@ export function PinPad({ title, intro, onFill, children }: PinPadProps) {
   const [pin, setPin] = useState('')
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
+  // Known at once, where a state is known with the next drawing: digits typed meanwhile are dropped.
+  const checking = useRef(false)
   const change = async (next: string) => {
-    if (busy) return
+    if (checking.current) return
     setPin(next)
-    setError(undefined)
     if (next.length < length) return
+    checking.current = true
+    setError(undefined)
     setBusy(true)
     const refused = await onFill(next)
+    checking.current = false
     setBusy(false)
     setPin('')
     setError(refused)
@@ -100,7 +117,7 @@ export function PinPad({ title, intro, onFill, children }: PinPadProps) {
         seperated
         caret={false}
         value={pin}
-        error={!!error}
+        error={!!error && pin === ''}
         onChange={(next) => void change(next)}
         aria-label={words.digitsEntered(pin.length)}
         keyboard={<Keys />}
