@@ -13,24 +13,38 @@ export interface Turn {
 }
 
 const key = 'tongbao.turn'
+/** A clock that is corrected goes back or ahead by minutes at most. */
+const keptMax = 5
 
-/** A turn outlives a reload: a minute's burned codes must not come back with it. */
-function kept(): Turn {
-  const [step = NaN, n = NaN] = (recall(key) ?? '').split('.').map(Number)
-  return Number.isInteger(step) && Number.isInteger(n) ? { step, n } : { step: 0, n: 0 }
-}
+/**
+ * The turns of the last minutes, the newest first. They outlive a reload, a new seed and a clock
+ * that goes back, and the browser's tabs share them: a minute's burned codes must not come back, for
+ * a burn names the phone, the minute and `n`.
+ */
+const kept = (): Turn[] =>
+  (recall(key) ?? '')
+    .split(' ')
+    .map((text) => text.split('.').map(Number))
+    .flatMap(([step = NaN, n = NaN]) =>
+      Number.isInteger(step) && Number.isInteger(n) ? [{ step, n }] : [],
+    )
 
-export const turn = createStore<Turn>(kept())
+export const turn = createStore<Turn>(kept()[0] ?? { step: 0, n: 0 })
 
 function take(next: Turn): void {
-  remember(key, `${next.step}.${next.n}`)
+  const others = kept().filter(({ step }) => step !== next.step)
+  const all = [next, ...others].slice(0, keptMax)
+  remember(key, all.map(({ step, n }) => `${step}.${n}`).join(' '))
   turn.set(next)
 }
 
 /** Moves on when the minute is over, either way: a corrected clock may go back. */
 export function followMinute(): void {
   const step = stepAt(serverNow())
-  if (turn.get().step !== step) take({ step, n: 0 })
+  const shown = kept().find((other) => other.step === step)
+  const now = turn.get()
+  if (now.step !== step) take(shown ?? { step, n: 0 })
+  else if (shown && shown.n > now.n) take(shown)
 }
 
 /** Moves to the next code of this minute: on tap, and after each use. */
