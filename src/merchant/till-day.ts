@@ -54,7 +54,13 @@ const readPage = (sql: Sql, ofDay: Where, { cursor, q = '' }: TillDayQuery) => {
   return sql<Row[]>`
     select out_trade_no as "outTradeNo", trade_no as "tradeNo", state, amount, refunded, subject,
            buyer_phone as payer, coalesce(operator_id, '') as cashier,
-           coalesce(terminal_id, '') as "terminalId", created_at as "createdAt", paid_at as "paidAt"
+           coalesce(terminal_id, '') as "terminalId", coalesce(store_id, '') as "storeId",
+           coalesce((select name from terminal t where t.merchant_id = trade.merchant_id
+             and t.terminal_id = trade.terminal_id), '') as "terminalName",
+           coalesce((select name from store s where s.merchant_id = trade.merchant_id
+             and s.store_id = trade.store_id), '') as "storeName",
+           case when state = 'WAIT_BUYER_PAY' and waiting is null then failure end as failure,
+           created_at as "createdAt", paid_at as "paidAt"
       from trade
      where ${ofDay}
        ${cursor === undefined ? sql`` : sql`and trade_no < ${cursor}`}

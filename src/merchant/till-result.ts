@@ -3,10 +3,10 @@ import { take } from '#kernel/http.ts'
 import { yuan, type Fen } from '#kernel/money.ts'
 import { maskPhone } from '#member/mask.ts'
 import type { Outcome } from '#trade/command.ts'
-import type { Trade } from '#trade/trade.ts'
+import type { Refund, Trade } from '#trade/trade.ts'
 import type { FailureCode } from '#wire/codes.ts'
 import { refuse, sentenceOf } from '#wire/failures.ts'
-import type { TillResult } from '#wire/till.ts'
+import type { TillDetail, TillResult } from '#wire/till.ts'
 
 type Asked = { outTradeNo: string; amount: Fen; now: number }
 
@@ -74,6 +74,18 @@ export function tradeResult(trade: Trade, now: number): TillResult {
       return unreachable(trade.state)
   }
 }
+
+/** An order as it stands, with every refund of it. */
+export const tradeDetail = (trade: Trade, refunds: Refund[], now: number): TillDetail => ({
+  ...tradeResult(trade, now),
+  refunds: refunds.map(({ outRequestNo, amount, reason, operatorId, at }) => ({
+    outRequestNo,
+    amount: yuan(amount),
+    reason,
+    cashier: operatorId,
+    at,
+  })),
+})
 
 /** The order itself is at fault, so that no other code helps. */
 const finalCodes: ReadonlySet<FailureCode> = new Set([

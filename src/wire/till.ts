@@ -30,7 +30,7 @@ export const TillMe = Type.Object({
   cashier: Type.String({ description: 'the login' }),
   cashierName: Type.String(),
   role: Role,
-  /** Cashiers may cancel within the day; refunds need a supervisor or the owner. */
+  /** Refunds need a supervisor or the owner. A cashier cancels what this terminal was paid within `cashierCancelMs`. */
   mayRefund: Type.Boolean(),
   codePrefix: Type.String(),
   codeDigits: Type.Integer(),
@@ -74,7 +74,28 @@ export const TillResult = Type.Object({
 })
 export type TillResult = Static<typeof TillResult>
 
-/** GET /api/till/trades/:outTradeNo → TillResult (404 TRADE_NOT_EXIST). POST /api/till/trades/:outTradeNo/cancel → TillResult. */
+/** One refund of an order; a cancel of a paid order is one too, its reason `CANCELLED`. */
+export const TillRefunded = Type.Object({
+  outRequestNo: Type.String(),
+  amount: Yuan,
+  reason: Type.Union([Type.String(), Type.Null()]),
+  cashier: Type.Union([Type.String({ description: 'the login' }), Type.Null()]),
+  at: Millis,
+})
+export type TillRefunded = Static<typeof TillRefunded>
+
+/** GET /api/till/trades/:outTradeNo → TillDetail (404 TRADE_NOT_EXIST): the order as it stands and its refunds, oldest first. */
+export const TillDetail = Type.Object({
+  ...TillResult.properties,
+  refunds: Type.Array(TillRefunded),
+})
+export type TillDetail = Static<typeof TillDetail>
+
+/**
+ * POST /api/till/trades/:outTradeNo/cancel → TillResult. An unpaid order may always be cancelled. Cancelling a paid one gives all
+ * of it back: supervisors and owners within a day, a cashier at the terminal that was paid within these milliseconds.
+ */
+export const cashierCancelMs = 10 * 60_000
 
 /** POST /api/till/trades/:outTradeNo/refund → TillResult. `outRequestNo` makes a repeat harmless. */
 export const TillRefund = Type.Object({
@@ -94,6 +115,12 @@ export const TillTrade = Type.Object({
   payer: Type.Union([Type.String(), Type.Null()]),
   cashier: Type.String(),
   terminalId: Type.String(),
+  /** Empty where the terminal, or the store, is not one of the shop's list. */
+  terminalName: Type.String(),
+  storeId: Type.String(),
+  storeName: Type.String(),
+  /** Why the last try failed, of an order that is unpaid and asks nobody; a code as in `TillResult.failure`. */
+  failure: Type.Union([Type.String(), Type.Null()]),
   createdAt: Millis,
   paidAt: Type.Union([Millis, Type.Null()]),
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import type { TillDay, TillResult } from '#wire/till.ts'
+import type { TillDay, TillDetail, TillResult } from '#wire/till.ts'
 
 import type { Browser } from '../setup/browser.ts'
 import { openWorld, type Shop, type World } from '../setup/world.ts'
@@ -64,27 +64,85 @@ test('refunds are a supervisor’s, never above what was paid, and once per numb
   expect(await balanceOf(member.memberId)).toBe(50_000n)
 })
 
-test('a cashier takes back what was paid today, no older sale', async () => {
+const code = async (till: Browser, path: string) =>
+  (await till.post(`${path}/cancel`, {})).body.error?.code
+
+test('a cashier takes back what this terminal was paid within ten minutes', async () => {
   const cashier = await tillOf('cashier')
   const { path, member } = await sell(cashier)
+  world.clock.now += 10 * 60_000
   const cancelled = await cashier.post<TillResult>(`${path}/cancel`, {})
   expect(cancelled.body).toMatchObject({ state: 'closed', refunded: '10.00' })
+  world.clock.now += 1
   expect((await cashier.post(`${path}/cancel`, {})).body.state).toBe('closed')
   expect(await balanceOf(member.memberId)).toBe(50_000n)
 
   const older = await sell(cashier)
-  const unknown = await cashier.post<TillResult>('/api/till/trades/Never1/cancel', {})
-  expect(unknown.body).toMatchObject({ state: 'closed', tradeNo: null })
-  world.clock.now += 12 * 3_600_000
-  const later = await tillOf('cashier')
-  expect((await later.post(`${older.path}/cancel`, {})).body.error.code).toBe('NOT_ALLOWED')
+  world.clock.now += 10 * 60_000 + 1
+  const refused = await cashier.post(`${older.path}/cancel`, {})
+  expect(refused).toMatchObject({ status: 403, body: { error: { code: 'NOT_ALLOWED' } } })
+  expect(refused.body.error.message).toContain('last 10 minutes')
+  expect(await balanceOf(older.member.memberId)).toBe(49_000n)
   const supervisor = await tillOf('supervisor')
   expect((await supervisor.post(`${older.path}/cancel`, {})).body.state).toBe('closed')
-  world.clock.now += 13 * 3_600_000
-  const oldest = await sell(await tillOf('cashier'))
+})
+
+test('a cashier takes back nothing that another terminal was paid', async () => {
+  const here = await world.shop()
+  await world.sql`insert into terminal (merchant_id, terminal_id, store_id, name, state, created_at)
+    values (${here.merchantId}, 'T-next', ${here.storeId}, '2号', 'active', now())`
+  const { path } = await sell(await tillOf('cashier', here))
+  const next = world.browser()
+  await next.post('/api/till/login', { ...here.login('cashier'), terminalId: 'T-next' })
+  expect(await code(next, path)).toBe('NOT_ALLOWED')
+  expect(await code(await tillOf('supervisor', here), path)).toBeUndefined()
+})
+
+test('an order that is unpaid or unknown may always be cancelled, a paid one for a day', async () => {
+  const cashier = await tillOf('cashier')
+  const unknown = await cashier.post<TillResult>('/api/till/trades/Never1/cancel', {})
+  expect(unknown.body).toMatchObject({ state: 'closed', tradeNo: null })
+  const oldest = await sell(cashier)
   world.clock.now += 24 * 3_600_000 + 1
-  const next = await tillOf('supervisor')
-  expect((await next.post(`${oldest.path}/cancel`, {})).body.error.code).toBe('CANCEL_TIME_OUT')
+  expect(await code(await tillOf('supervisor'), oldest.path)).toBe('CANCEL_TIME_OUT')
+})
+
+test('the list says why an order is unpaid, and where it was; cancelling it takes nothing', async () => {
+  const till = await tillOf('cashier', await world.shop({ storeName: '南店' }))
+  const poor = await world.member({ yuan: 1 })
+  const pay = { outTradeNo: `R${++orders}`, amount: '2', code: poor.code() }
+  expect((await till.post('/api/till/pay', pay)).body.state).toBe('failed')
+  const list = async () => (await till.get<TillDay>('/api/till/trades')).body.trades
+  expect(await list()).toMatchObject([
+    {
+      state: 'WAIT_BUYER_PAY',
+      failure: 'BALANCE_NOT_ENOUGH',
+      terminalName: '1号',
+      storeName: '南店',
+    },
+  ])
+  world.clock.now += 11 * 60_000
+  const closed = await till.post<TillResult>(`/api/till/trades/${pay.outTradeNo}/cancel`, {})
+  const failure = { code: 'CANCELLED' }
+  expect(closed.body).toMatchObject({ state: 'closed', refunded: '0.00', failure })
+  expect(await list()).toMatchObject([{ state: 'TRADE_CLOSED', failure: null }])
+})
+
+test('a sale’s detail has its refunds, with who, why and when', async () => {
+  const supervisor = await tillOf('supervisor')
+  const { path } = await sell(supervisor)
+  const { login: cashier } = shop.login('supervisor')
+  const at = world.clock.now
+  const refund = { outRequestNo: 'd1', amount: '4', reason: '少一件' }
+  await supervisor.post(`${path}/refund`, refund)
+  world.clock.now += 1000
+  await supervisor.post(`${path}/cancel`, {})
+  const { body } = await supervisor.get<TillDetail>(path)
+  expect(body).toMatchObject({ state: 'closed', refunded: '10.00' })
+  expect(body.refunds).toMatchObject([
+    { outRequestNo: 'd1', amount: '4.00', reason: '少一件', cashier, at },
+    { amount: '6.00', reason: 'CANCELLED', cashier, at: at + 1000 },
+  ])
 })
 
 test('a day’s list has every sale of the day once, and totals that add up', async () => {

@@ -1,13 +1,19 @@
 import { Type } from 'typebox'
 
-import { beijingDay } from '#kernel/clock.ts'
 import { take, type Http } from '#kernel/http.ts'
-import { findTrade } from '#trade/find.ts'
+import { findRefunds, findTrade } from '#trade/find.ts'
 import { refuse } from '#wire/failures.ts'
-import { TillDay, TillDayQuery, TillRefund, TillResult } from '#wire/till.ts'
+import {
+  cashierCancelMs,
+  TillDay,
+  TillDayQuery,
+  TillDetail,
+  TillRefund,
+  TillResult,
+} from '#wire/till.ts'
 
 import { loadDay } from '../till-day.ts'
-import { changeResult, tradeResult } from '../till-result.ts'
+import { changeResult, tradeDetail } from '../till-result.ts'
 import type { Till, TillDeps, TillOf } from '../till.ts'
 import { readAmount } from './pay.ts'
 
@@ -34,11 +40,13 @@ export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): 
 
   http.get(
     '/api/till/trades/:outTradeNo',
-    { schema: { ...told('An order as it stands'), params, response: { 200: TillResult } } },
+    { schema: { ...told('An order as it stands'), params, response: { 200: TillDetail } } },
     async (request) => {
       const { merchantId } = (await tillOf(request)).till
       const trade = await findTrade(sql, { merchantId, outTradeNo: request.params.outTradeNo })
-      return trade ? tradeResult(trade, clock()) : take(refuse('TRADE_NOT_EXIST'))
+      if (!trade) return take(refuse('TRADE_NOT_EXIST'))
+      const refunds = trade.refunded > 0n ? await findRefunds(sql, trade) : []
+      return tradeDetail(trade, refunds, clock())
     },
   )
 
@@ -82,11 +90,16 @@ export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): 
 const needsSupervisor =
   'A refund needs a supervisor or the owner. No money moved. Ask one of them to log in here.'
 
-/** A cashier may take back what was paid on the same Beijing day; after that it is a refund in all but name. */
+const cancelNeedsSupervisor =
+  'A cashier may cancel what this terminal was paid in the last 10 minutes. No money moved. Ask a supervisor or the owner.'
+
+/** Cancelling a paid sale gives all of it back: a cashier may correct a slip of the moment, what is older is a refund in all but name. */
 async function allowCancel({ sql, clock }: TillDeps, till: Till, outTradeNo: string) {
   if (till.role !== 'cashier') return
   const trade = await findTrade(sql, { merchantId: till.merchantId, outTradeNo })
-  const paidAt = trade?.paidAt ?? null
-  if (paidAt === null || beijingDay(paidAt) === beijingDay(clock())) return
-  take(refuse('NOT_ALLOWED', { message: needsSupervisor }))
+  // Of what is unpaid nothing goes back, and the repeat of a cancel moves nothing.
+  if (trade?.state !== 'TRADE_SUCCESS') return
+  const fresh = clock() - (trade.paidAt ?? 0) <= cashierCancelMs
+  if (fresh && trade.terminalId === till.terminalId) return
+  take(refuse('NOT_ALLOWED', { message: cancelNeedsSupervisor }))
 }
