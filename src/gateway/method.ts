@@ -6,7 +6,7 @@ import { fastpayRefundQuery } from './method/fastpay-refund-query.ts'
 import { fundFreeze } from './method/fund-freeze.ts'
 import { fundOperationQuery } from './method/fund-operation-query.ts'
 import { fundAccountQuery, fundTransferQuery } from './method/fund-query.ts'
-import { fundTransfer } from './method/fund-transfer.ts'
+import { fundToAccount, fundTransfer } from './method/fund-transfer.ts'
 import { fundOperationCancel, fundUnfreeze } from './method/fund-unfreeze.ts'
 import { orderSettle, orderSettleQuery, orderUnsettledQuery } from './method/order-settle.ts'
 import { tradeAppPay, tradePagePay, tradeWapPay } from './method/page-pay.ts'
@@ -41,6 +41,8 @@ export const methods: Readonly<Record<string, Method>> = {
   'alipay.data.dataservice.bill.downloadurl.query': unprefixed(billDownload),
   'alipay.fund.trans.uni.transfer': unprefixed(fundTransfer),
   'alipay.fund.trans.common.query': unprefixed(fundTransferQuery),
+  'alipay.fund.trans.toaccount.transfer': unprefixed(fundToAccount),
+  'alipay.fund.trans.order.query': unprefixed(fundTransferQuery),
   'alipay.fund.account.query': unprefixed(fundAccountQuery),
   'alipay.fund.auth.order.freeze': unprefixed(fundFreeze),
   'alipay.fund.auth.order.unfreeze': unprefixed(fundUnfreeze),

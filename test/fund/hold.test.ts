@@ -226,6 +226,32 @@ test('a cancel gives all back, closes what is not held, and bars what never arri
   expect(await capture('2026')).toMatchObject({ subCode: 'ACQ.AUTH_NO_ERROR' })
 })
 
+test('a code that was shown for a deposit pays nowhere else, and raises the alarm', async () => {
+  const payer = await stand.person(200)
+  const asked = biz(payer)
+  expect(await freeze(asked)).toMatchObject({ code: '10000' })
+  const other = asker(await stand.open())
+  const stolen = await other('alipay.trade.pay', {
+    outTradeNo: order(),
+    totalAmount: '1.00',
+    subject: '烟',
+    authCode: asked.authCode,
+  })
+  expect(stolen).toMatchObject({ subCode: 'ACQ.PAYMENT_AUTH_CODE_INVALID' })
+  const rows = await stand.sql`select password_free_suspended as off from member
+    where member_id = ${payer.memberId}`
+  expect(rows[0]!['off']).toBe(true)
+  const next = await freeze(biz(payer, { amount: '1.00' }, 1))
+  expect(next).toMatchObject({ code: '10003', status: 'INIT' })
+  const wrong = asked.authCode.replace(/\d{6}$/, (otp) => (otp === '000000' ? '000001' : '000000'))
+  expect(await freeze({ ...biz(payer), authCode: wrong })).toMatchObject({
+    subCode: 'PAYMENT_AUTH_CODE_INVALID',
+  })
+  const misses = await stand.sql`select misses from guess
+    where subject = ${`merchant:${shop.merchantId}`}`
+  expect(misses[0]!['misses']).toBeGreaterThan(0)
+})
+
 test('fields are checked by name', async () => {
   const payer = await stand.person(200)
   const cases: [object, RegExp][] = [

@@ -110,6 +110,36 @@ test('every refusal has its word, and moves nothing', async () => {
   expect(await available()).toBeCloseTo(before - 12.34, 2)
 })
 
+test('older SDKs send and ask by the older methods', async () => {
+  const payee = await stand.person(0)
+  const sent = {
+    outBizNo: order(),
+    payeeType: 'ALIPAY_USERID',
+    payeeAccount: payee.memberId,
+    payeeRealName: '测试',
+    amount: '3.00',
+    remark: '报销',
+  }
+  const toAccount = (content: object) => ask('alipay.fund.trans.toaccount.transfer', content)
+  const first = await toAccount(sent)
+  expect(first).toMatchObject({ code: '10000', outBizNo: sent.outBizNo })
+  expect(await toAccount(sent)).toEqual(first)
+  expect(await stand.balance(payee)).toBe(300n)
+  const { outBizNo } = sent
+  expect(await ask('alipay.fund.trans.order.query', { outBizNo })).toMatchObject({
+    orderId: first['orderId'],
+    status: 'SUCCESS',
+    payDate: first['payDate'],
+  })
+  expect(await toAccount({ ...sent, payeeType: 'CARD' })).toMatchObject({
+    subCode: 'INVALID_PARAMETER',
+  })
+  const byPhone = { payeeType: 'ALIPAY_LOGONID', payeeAccount: '13000000000' }
+  expect(await toAccount({ ...sent, ...byPhone, outBizNo: order() })).toMatchObject({
+    subCode: 'PAYEE_NOT_EXIST',
+  })
+})
+
 test('fields are checked by name', async () => {
   const payee = await stand.person(0)
   const cases: [object, RegExp][] = [

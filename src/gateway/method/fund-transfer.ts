@@ -1,5 +1,5 @@
 import { findByPhone } from '#fund/find.ts'
-import { amountMax } from '#kernel/money.ts'
+import { amountMax, type Fen } from '#kernel/money.ts'
 
 import type { Biz } from '../biz.ts'
 import type { Call } from '../call.ts'
@@ -9,33 +9,62 @@ import { fundFailure, notTaken } from '../fund-failure.ts'
 import { timeField } from './parties.ts'
 
 /** `alipay.fund.trans.uni.transfer`: the merchant pays a member out of its receipts. */
-export async function fundTransfer({ deps, app, biz }: Call): Promise<Answer> {
-  checkProduct(biz)
-  const payee = payeeOf(biz)
+export async function fundTransfer(call: Call): Promise<Answer> {
+  checkProduct(call.biz)
+  const { biz, app } = call
+  return send(call, payeeOf(biz), {
+    amount: amount(biz, 'trans_amount', amountMax),
+    title: text(biz, 'order_title', 128) ?? app.merchantName,
+  })
+}
+
+/** `alipay.fund.trans.toaccount.transfer`, its predecessor, which older SDKs still call. */
+export async function fundToAccount(call: Call): Promise<Answer> {
+  const { biz, app } = call
+  const named = text(biz, 'payee_type', 64)
+  const type = named === 'ALIPAY_USERID' ? 'ALIPAY_USER_ID' : 'ALIPAY_LOGON_ID'
+  if (named !== 'ALIPAY_USERID' && named !== 'ALIPAY_LOGONID') {
+    throw wrongField('payee_type', 'send ALIPAY_USERID or ALIPAY_LOGONID')
+  }
+  const identity = required(biz, 'payee_account', 64)
+  const payee = { type, identity, name: text(biz, 'payee_real_name', 128) } as const
+  return send(call, payee, {
+    amount: amount(biz, 'amount', amountMax),
+    title: text(biz, 'remark', 128) ?? app.merchantName,
+  })
+}
+
+async function send(
+  { deps, app, biz }: Call,
+  payee: ReturnType<typeof payeeOf>,
+  what: { amount: Fen; title: string },
+): Promise<Answer> {
   const outBizNo = required(biz, 'out_biz_no', 64)
   const outcome = await deps.engine.submit({
     kind: 'transfer',
     merchantId: app.merchantId,
     outBizNo,
-    amount: amount(biz, 'trans_amount', amountMax),
+    ...what,
     payeeId:
       payee.type === 'ALIPAY_USER_ID'
         ? payee.identity
         : ((await findByPhone(deps.sql, payee.identity)) ?? null),
     payeeName: payee.name ?? null,
-    title: text(biz, 'order_title', 128) ?? app.merchantName,
     remark: text(biz, 'remark', 200) ?? null,
     merchantName: app.merchantName,
   })
   switch (outcome.kind) {
     case 'transferred': {
       const { transfer } = outcome
+      const at = timeField(transfer.at)
       return success({
         out_biz_no: transfer.outBizNo,
         order_id: transfer.orderId,
         pay_fund_order_id: transfer.orderId,
         status: 'SUCCESS',
-        trans_date: timeField(transfer.at),
+        trans_date: at,
+        // The same moment by the name that the older method has for it.
+        pay_date: at,
       })
     }
     case 'declined':
