@@ -25,7 +25,11 @@ beforeEach(() => {
   Object.defineProperty(globalThis, 'localStorage', { value: storage, configurable: true })
 })
 
-const answer = (state: TillResult['state'], failure: string | null = null): Answer => ({
+const answer = (
+  state: TillResult['state'],
+  failure: string | null = null,
+  retry = true,
+): Answer => ({
   ok: true,
   result: {
     state,
@@ -36,7 +40,7 @@ const answer = (state: TillResult['state'], failure: string | null = null): Answ
     payer: null,
     at: 0,
     expiresAt: null,
-    failure: failure === null ? null : { code: failure, message: '', retry: true },
+    failure: failure === null ? null : { code: failure, message: '', retry },
   },
 })
 
@@ -44,6 +48,7 @@ const answer = (state: TillResult['state'], failure: string | null = null): Answ
 function stand(...answers: Answer[]) {
   const paid: TillPay[] = []
   const keptAtPay: string[] = []
+  const cancelled: string[] = []
   const sounds: Sound[] = []
   const next = () => Promise.resolve(answers.shift() ?? answer('waiting'))
   let wake = () => {}
@@ -56,7 +61,10 @@ function stand(...answers: Answer[]) {
         return next()
       },
       query: next,
-      cancel: () => Promise.resolve(answer('closed', 'CANCELLED')),
+      cancel: (outTradeNo) => {
+        cancelled.push(outTradeNo)
+        return Promise.resolve(answer('closed', 'CANCELLED'))
+      },
       now: () => Date.now(),
       pause: () => new Promise<void>((resolve) => (wake = resolve)),
       poke: () => wake(),
@@ -68,7 +76,7 @@ function stand(...answers: Answer[]) {
     counter.scanned({ code: /^28\d{16}$/.test(text) ? text : null, retract })
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
-  return { counter, type, scan, paid, keptAtPay, sounds, state: counter.store.get }
+  return { counter, type, scan, paid, keptAtPay, cancelled, sounds, state: counter.store.get }
 }
 
 test('a code without an amount is not used, not kept, and said so', async () => {
@@ -115,6 +123,31 @@ test('a failed code: the same code is told apart, a fresh one pays the same orde
   expect(paid.map((order) => order.outTradeNo)).toEqual([paid[0]!.outTradeNo, paid[0]!.outTradeNo])
   expect(paid[1]).toMatchObject({ amount: '9.00', code: code(2) })
   expect(state().sale?.result?.state).toBe('paid')
+})
+
+test('a failed order is closed once the cashier goes on, and only then', async () => {
+  const again = stand(answer('failed', 'CODE_STALE'), answer('paid'))
+  again.type(['9'])
+  await again.scan(code(1))
+  await again.scan(code(2))
+  again.type(['Enter'])
+  expect(again.cancelled).toEqual([])
+
+  const poor = 'BALANCE_NOT_ENOUGH'
+  const left = stand(answer('failed', poor), answer('failed', poor), answer('paid'))
+  left.type(['9'])
+  await left.scan(code(3))
+  left.type(['Enter'])
+  await left.scan(code(4))
+  left.type(['Escape'])
+  expect(left.cancelled).toEqual(['1', '1'])
+
+  // The number is another order's, perhaps a paid one: its cancel would give money back.
+  const other = stand(answer('failed', 'CONTEXT_INCONSISTENT', false))
+  other.type(['9'])
+  await other.scan(code(5))
+  other.type(['Escape'])
+  expect(other.cancelled).toEqual([])
 })
 
 test('a slow gun’s digits leave the amount as it was', async () => {

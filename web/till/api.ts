@@ -1,6 +1,14 @@
 import { api } from '#web/client/api.ts'
 import { ApiFailure } from '#web/client/failure.ts'
-import type { TillDay, TillLogin, TillMe, TillPay, TillRefund, TillResult } from '#wire/till.ts'
+import type {
+  TillDay,
+  TillDetail,
+  TillLogin,
+  TillMe,
+  TillPay,
+  TillRefund,
+  TillResult,
+} from '#wire/till.ts'
 
 import type { Answer } from './sale/pursue.ts'
 
@@ -16,7 +24,7 @@ export const tillApi = {
   pay: (body: TillPay, signal: AbortSignal) =>
     api.post<TillResult, TillPay>('/api/till/pay', body, { signal, timeoutMs: payTimeoutMs }),
   query: (outTradeNo: string) =>
-    api.get<TillResult>(trade(outTradeNo), { timeoutMs: queryTimeoutMs }),
+    api.get<TillDetail>(trade(outTradeNo), { timeoutMs: queryTimeoutMs }),
   cancel: (outTradeNo: string) =>
     api.post<TillResult>(`${trade(outTradeNo)}/cancel`, {}, { timeoutMs: payTimeoutMs }),
   refund: (outTradeNo: string, body: TillRefund) =>

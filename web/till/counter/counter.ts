@@ -80,6 +80,16 @@ export function makeCounter(me: TillMe, { play, world }: Surroundings) {
     if (end) dropSale(me.terminalId, sale.outTradeNo)
   }
 
+  /**
+   * The order of a failed sale that the cashier leaves behind is closed, so that nobody pays it later and the day's list has no
+   * loose end. The page need not know how that went: without it, the order closes by itself after some minutes.
+   */
+  function abandon(): void {
+    const result = store.get().sale?.result
+    const open = result?.state === 'failed' && result.failure?.retry && result.tradeNo !== null
+    if (open) void world.cancel(result.outTradeNo)
+  }
+
   /** Sends a scanned code. The sale is kept before it is sent, so that no reload can lose it. */
   function charge(
     code: string,
@@ -155,6 +165,7 @@ export function makeCounter(me: TillMe, { play, world }: Surroundings) {
   /** Ready for the next sale; an older one whose outcome is still open comes first. */
   function next(entry = emptyEntry): void {
     running = null
+    abandon()
     const { sale, last } = store.get()
     const before = sale?.phase === 'done' ? sale : last
     const open = keptSales(me.terminalId)[0]
@@ -164,6 +175,7 @@ export function makeCounter(me: TillMe, { play, world }: Surroundings) {
 
   /** Back to the scan with the amount of the sale that did not come about. */
   function sameAmount(): void {
+    abandon()
     const amount = store.get().sale?.amount ?? ''
     const entry = [...amount].reduce(typeKey, emptyEntry)
     set({ stage: 'scan', entry, sale: null, typedCode: '' })

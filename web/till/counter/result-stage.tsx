@@ -8,9 +8,11 @@ import { Time } from '#web/ui/Time.tsx'
 import type { TillMe, TillResult } from '#wire/till.ts'
 
 import { usePageKey } from '../bar/shortcuts.ts'
+import { useSecondsLeft } from '../clock.ts'
 import { printReceipt } from '../receipt.tsx'
 import type { Sale } from '../sale/sale.ts'
 import { RefundDialog } from '../today/refund.tsx'
+import { cancelUntil } from '../today/state.ts'
 import { useCancelPaid } from '../today/use-cancel.ts'
 import { useWords } from '../words/words.ts'
 import type { Counter } from './counter.ts'
@@ -55,6 +57,9 @@ function PaidActions({ me, counter, result }: Props) {
   const say = useWords()
   const [refunding, setRefunding] = useState(false)
   const cancel = useCancelPaid(counter.replaceResult)
+  const sold = { terminalId: me.terminalId, paidAt: result.at }
+  const until = me.role === 'cashier' ? cancelUntil(sold, me) : null
+  const cancels = useSecondsLeft(until) !== 0 && result.refunded === '0.00'
   const print = () => printReceipt({ ...result, state: 'TRADE_SUCCESS', cashier: me.cashierName })
   usePageKey('F9', print)
   return (
@@ -62,7 +67,7 @@ function PaidActions({ me, counter, result }: Props) {
       <Button size="large" ghost icon={<PrinterOutlined />} title="F9" onClick={print}>
         {say.result.print}
       </Button>
-      {result.refunded === '0.00' && (
+      {cancels && (
         <Button
           data-testid="till-cancel"
           size="large"
@@ -138,6 +143,8 @@ function Reason({ result }: { result: TillResult }) {
     // A closed order without a trade number is only a tombstone: it came before the payment, or instead of it.
     if (result.state === 'closed' && result.tradeNo === null) return say.result.never
     if (result.refunded !== '0.00') return say.refund.done(yuan(result.refunded))
+    // What is cancelled without a refund was never paid.
+    if (failure?.code === 'CANCELLED') return say.result.cancelled
     return failure ? failureWords(failure) : say.result.closedPlain
   }
   return (

@@ -2,7 +2,7 @@ import { dateTime } from '#web/ui/format.ts'
 import type { TillTrade } from '#wire/till.ts'
 
 import type { Words } from '../words/zh.ts'
-import { shownState } from './state.ts'
+import { stateWords } from './state.ts'
 
 /** Quotes a cell. A leading `=`, `+`, `-`, `@` would be a formula to a spreadsheet; long numbers would lose digits: both become text. */
 function cell(value: string): string {
@@ -26,18 +26,24 @@ export function csvOf(trades: TillTrade[], say: Words): string {
     say.result.trade,
     say.today.cashier,
     say.today.terminal,
+    say.today.terminalName,
+    say.today.storeNo,
+    say.today.storeName,
   ]
   const rows = trades.map((trade) => [
     dateTime(trade.createdAt),
     trade.paidAt === null ? '' : dateTime(trade.paidAt),
     trade.amount,
     trade.refunded,
-    say.state[shownState(trade)],
+    stateWords(trade, say),
     trade.payer ?? '',
     trade.outTradeNo,
     trade.tradeNo ?? '',
     trade.cashier,
     trade.terminalId,
+    trade.terminalName,
+    trade.storeId,
+    trade.storeName,
   ])
   return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }

@@ -12,6 +12,7 @@ import { serverNow } from '../clock.ts'
 import { printReceipt } from '../receipt.tsx'
 import { useWords } from '../words/words.ts'
 import { RefundDialog } from './refund.tsx'
+import { Refunds } from './refunds.tsx'
 import { StateTag } from './state-tag.tsx'
 import { hasLeftToRefund, mayCancel } from './state.ts'
 import { useCancelPaid } from './use-cancel.ts'
@@ -30,12 +31,12 @@ export function Details({ me, trade, onClose }: Props) {
       footer={trade && <Actions me={me} trade={trade} />}
       destroyOnHidden
     >
-      {trade && <Facts me={me} trade={trade} />}
+      {trade && <Facts trade={trade} />}
     </Drawer>
   )
 }
 
-function Facts({ me, trade }: { me: TillMe; trade: TillTrade }) {
+function Facts({ trade }: { trade: TillTrade }) {
   const say = useWords()
   const { columns } = say.today
   const copied = (text: string, label: string) => (
@@ -51,7 +52,7 @@ function Facts({ me, trade }: { me: TillMe; trade: TillTrade }) {
     [columns.order, copied(trade.outTradeNo, columns.order)],
     [say.result.trade, trade.tradeNo && copied(trade.tradeNo, say.result.trade)],
     [say.today.cashier, trade.cashier],
-    [say.today.terminal, trade.terminalId === me.terminalId ? me.terminalName : trade.terminalId],
+    [say.today.terminal, trade.terminalName || trade.terminalId],
   ]
   return (
     <>
@@ -71,6 +72,7 @@ function Facts({ me, trade }: { me: TillMe; trade: TillTrade }) {
           ),
         )}
       </dl>
+      {trade.refunded !== '0.00' && <Refunds trade={trade} />}
     </>
   )
 }
@@ -81,7 +83,7 @@ function Actions({ me, trade }: { me: TillMe; trade: TillTrade }) {
   const cancel = useCancelPaid(() => undefined)
   const print = () => printReceipt({ ...trade, at: trade.paidAt ?? trade.createdAt })
   const paid = trade.state === 'TRADE_SUCCESS' || trade.refunded !== '0.00'
-  const cancels = mayCancel(trade, serverNow())
+  const cancels = mayCancel(trade, me, serverNow())
   usePageKey('F9', paid ? print : null)
   return (
     <div className="till-details-actions">
@@ -111,7 +113,9 @@ function Actions({ me, trade }: { me: TillMe; trade: TillTrade }) {
         </Button>
       )}
       {!me.mayRefund && hasLeftToRefund(trade) && (
-        <p className="till-soft">{say.refund.notAllowed}</p>
+        <p className="till-soft till-note">
+          {cancels ? say.refund.notAllowed : say.refund.cancelNotAllowed}
+        </p>
       )}
       {refunding && (
         <RefundDialog trade={trade} onDone={() => undefined} onClose={() => setRefunding(false)} />

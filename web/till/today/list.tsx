@@ -8,6 +8,7 @@ import type { TillTrade } from '#wire/till.ts'
 
 import { useWords } from '../words/words.ts'
 import { StateTag } from './state-tag.tsx'
+import { shownState } from './state.ts'
 import type { useDay } from './use-day.ts'
 
 type Props = {
@@ -61,6 +62,7 @@ export function TradeList({ query, trades, searching, onOpen }: Props) {
 }
 
 function Row({ trade, onOpen }: { trade: TillTrade; onOpen: (outTradeNo: string) => void }) {
+  const off = trade.state === 'TRADE_CLOSED' || shownState(trade) === 'FAILED'
   return (
     <button
       type="button"
@@ -72,7 +74,7 @@ function Row({ trade, onOpen }: { trade: TillTrade; onOpen: (outTradeNo: string)
       <span className="till-row-time">
         <Time at={trade.paidAt ?? trade.createdAt} short />
       </span>
-      <span className="till-row-amount tb-amount" data-off={trade.state === 'TRADE_CLOSED'}>
+      <span className="till-row-amount tb-amount" data-off={off}>
         {yuan(trade.amount)}
       </span>
       <StateTag trade={trade} />

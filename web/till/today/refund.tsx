@@ -13,6 +13,8 @@ import { newOrderNo } from '../sale/order-no.ts'
 import { useWords } from '../words/words.ts'
 
 type Refundable = { outTradeNo: string; amount: string; refunded: string; payer: string | null }
+/** What was typed; it stays while the cashier goes to the question and back. */
+type Draft = { amount: string; reason: string }
 type Props = { trade: Refundable; onDone: (result: TillResult) => void; onClose: () => void }
 
 const leftOf = (trade: Refundable) =>
@@ -50,6 +52,7 @@ function useRefund({ trade, onDone, onClose }: Props) {
 export function RefundDialog(props: Props) {
   const say = useWords()
   const refund = useRefund(props)
+  const [draft, setDraft] = useState<Draft>({ amount: decimal(leftOf(props.trade)), reason: '' })
   const busy = refund.send.isPending || refund.unknown
   return (
     <Modal
@@ -64,20 +67,26 @@ export function RefundDialog(props: Props) {
       {refund.request ? (
         <Confirm refund={refund} request={refund.request} payer={props.trade.payer} />
       ) : (
-        <Form trade={props.trade} onNext={refund.prepare} />
+        <Form trade={props.trade} draft={draft} onChange={setDraft} onNext={refund.prepare} />
       )}
     </Modal>
   )
 }
 
-function Form(props: { trade: Refundable; onNext: (amount: string, reason: string) => void }) {
+type FormProps = {
+  trade: Refundable
+  draft: Draft
+  onChange: (draft: Draft) => void
+  onNext: (amount: string, reason: string) => void
+}
+
+function Form({ trade, draft, onChange, onNext }: FormProps) {
   const say = useWords()
-  const left = leftOf(props.trade)
-  const [text, setText] = useState(decimal(left))
-  const [reason, setReason] = useState('')
-  const value = parseYuan(text.trim())
+  const left = leftOf(trade)
+  const { amount, reason } = draft
+  const value = parseYuan(amount.trim())
   const valid = value !== undefined && value > 0n && value <= left
-  const submit = () => valid && props.onNext(decimal(value), reason.trim())
+  const submit = () => valid && onNext(decimal(value), reason.trim())
   return (
     <form
       className="till-form"
@@ -94,13 +103,14 @@ function Form(props: { trade: Refundable; onNext: (amount: string, reason: strin
           prefix="¥"
           inputMode="decimal"
           autoFocus
-          value={text}
+          value={amount}
           status={valid ? '' : 'error'}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => onChange({ ...draft, amount: event.target.value })}
           onFocus={(event) => event.target.select()}
         />
         <span className="till-soft">
-          {valid ? say.refund.left(yuan(decimal(left))) : say.refund.wrong}
+          {say.refund.left(yuan(decimal(left)))}
+          {!valid && <span className="till-wrong"> · {say.refund.wrong}</span>}
         </span>
       </label>
       <label>
@@ -110,7 +120,7 @@ function Form(props: { trade: Refundable; onNext: (amount: string, reason: strin
           size="large"
           maxLength={256}
           value={reason}
-          onChange={(event) => setReason(event.target.value)}
+          onChange={(event) => onChange({ ...draft, reason: event.target.value })}
         />
       </label>
       <Button

@@ -1,6 +1,7 @@
 import {
   CheckCircleFilled,
   ClockCircleFilled,
+  CloseCircleOutlined,
   MinusCircleOutlined,
   UndoOutlined,
 } from '@ant-design/icons'
@@ -10,12 +11,13 @@ import { yuan } from '#web/ui/format.ts'
 import type { TillTrade } from '#wire/till.ts'
 
 import { useWords } from '../words/words.ts'
-import { shownState, type ShownState } from './state.ts'
+import { shownState, stateWords, type ShownState } from './state.ts'
 
 const signs: Record<ShownState, ReactNode> = {
   TRADE_SUCCESS: <CheckCircleFilled />,
   TRADE_FINISHED: <CheckCircleFilled />,
   WAIT_BUYER_PAY: <ClockCircleFilled />,
+  FAILED: <CloseCircleOutlined />,
   TRADE_CLOSED: <MinusCircleOutlined />,
   REFUNDED: <UndoOutlined />,
   PARTLY: <UndoOutlined />,
@@ -27,7 +29,7 @@ export function StateTag({ trade }: { trade: TillTrade }) {
   const state = shownState(trade)
   return (
     <span className="till-tag" data-state={state}>
-      <span aria-hidden>{signs[state]}</span> {say.state[state]}
+      <span aria-hidden>{signs[state]}</span> {stateWords(trade, say)}
       {state === 'PARTLY' && <span className="tb-amount"> {yuan(trade.refunded)}</span>}
     </span>
   )

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { Skeleton } from 'antd'
+
+import { asFailure } from '#web/client/failure.ts'
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { yuan } from '#web/ui/format.ts'
+import { Time } from '#web/ui/Time.tsx'
+import type { TillRefunded, TillTrade } from '#wire/till.ts'
+
+import { tillApi } from '../api.ts'
+import { useWords } from '../words/words.ts'
+
+/** What went back of a sale: when, how much, why, and by whom. */
+export function Refunds({ trade }: { trade: TillTrade }) {
+  const say = useWords()
+  const failureWords = useFailureWords('cashier')
+  const { outTradeNo, refunded } = trade
+  const query = useQuery({
+    // Another refund makes it another question.
+    queryKey: ['refunds', outTradeNo, refunded],
+    queryFn: () => tillApi.query(outTradeNo),
+  })
+  return (
+    <section className="till-refunds" data-testid="details-refunds">
+      <h3>{say.refund.listed}</h3>
+      {query.isPending && <Skeleton active paragraph={{ rows: 1 }} title={false} />}
+      {query.isError && <p className="till-soft">{failureWords(asFailure(query.error))}</p>}
+      <ul>
+        {query.data?.refunds.map((refund) => (
+          <Line key={refund.outRequestNo} refund={refund} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Line({ refund }: { refund: TillRefunded }) {
+  const say = useWords()
+  const { amount, reason, cashier, at } = refund
+  const why = reason === 'CANCELLED' ? say.refund.byCancel : reason || say.refund.noReason
+  return (
+    <li>
+      <span className="till-refund-why">{why}</span>
+      <span className="tb-amount">{yuan(amount)}</span>
+      <span className="till-soft">
+        <Time at={at} />
+        {cashier && ` · ${cashier}`}
+      </span>
+    </li>
+  )
+}
