@@ -33,17 +33,26 @@ export type Checkout = {
   expiresAt: number
 }
 
+/** A checkout as it is kept: a wallet may have scanned it. */
+export type KeptCheckout = Checkout & { scannedAt: number | null }
+
 export type CheckoutDeps = { sql: Sql; keyring: Keyring; clock: () => number }
 
 /** The checkout of this token; undefined when nobody made one. */
-export async function findCheckout(sql: Sql, token: string): Promise<Checkout | undefined> {
-  const [row] = await sql<Checkout[]>`
+export async function findCheckout(sql: Sql, token: string): Promise<KeptCheckout | undefined> {
+  const [row] = await sql<KeptCheckout[]>`
     select token, product, merchant_id as "merchantId", app_id as "appId",
            out_trade_no as "outTradeNo", amount, subject, store_id as "storeId",
            terminal_id as "terminalId", operator_id as "operatorId", notify_url as "notifyUrl",
-           return_url as "returnUrl", extra, pay_by as "payBy", expires_at as "expiresAt"
+           return_url as "returnUrl", extra, pay_by as "payBy", expires_at as "expiresAt",
+           scanned_at as "scannedAt"
       from checkout where token = ${token}`
   return row
+}
+
+/** A wallet has scanned the order: its desk says so. */
+export async function noteScan({ sql, clock }: CheckoutDeps, token: string): Promise<void> {
+  await sql`update checkout set scanned_at = ${clock()} where token = ${token}`
 }
 
 /** What the engine needs to make a trade of a checkout. */
@@ -107,7 +116,7 @@ export async function keepCheckout(sql: Sql, row: Checkout, now: number): Promis
           operator_id = excluded.operator_id,
           notify_url = coalesce(excluded.notify_url, c.notify_url),
           return_url = coalesce(excluded.return_url, c.return_url), extra = excluded.extra, pay_by = excluded.pay_by,
-          expires_at = excluded.expires_at
+          expires_at = excluded.expires_at, scanned_at = null
       where c.expires_at <= ${now} or (c.amount = excluded.amount and c.subject = excluded.subject)`
   return count === 1
 }

@@ -61,6 +61,7 @@ async function deskView(deps: DeskDeps, { checkout, trade }: Order): Promise<Cas
   return {
     ...view,
     qr: deps.links.qr(checkout.token),
+    scannedAt: checkout.scannedAt,
     returnUrl: paid ? await returnUrlOf(deps, checkout, paid) : null,
   }
 }

@@ -5,13 +5,13 @@ import type { Trade } from '#trade/trade.ts'
 import type { FailureCode } from '#wire/codes.ts'
 import { refuse } from '#wire/failures.ts'
 
-import { findCheckout, newOrderOf, type Checkout, type CheckoutDeps } from './checkout.ts'
+import { findCheckout, newOrderOf, type CheckoutDeps, type KeptCheckout } from './checkout.ts'
 import { isToken } from './token.ts'
 
 export type OrderDeps = CheckoutDeps & { engine: Engine }
 
 /** An order and, once somebody has entered, the trade it became. */
-export type Order = { checkout: Checkout; trade: Trade | undefined }
+export type Order = { checkout: KeptCheckout; trade: Trade | undefined }
 
 /** The order of a token as it stands. */
 export async function lookAt(deps: OrderDeps, token: string): Promise<Result<Order, FailureCode>> {
@@ -25,7 +25,7 @@ export async function lookAt(deps: OrderDeps, token: string): Promise<Result<Ord
 }
 
 /** The merchant used the number for something else; one that was cancelled unseen is this order nevertheless. */
-const isAnother = (trade: Trade, checkout: Checkout): boolean =>
+const isAnother = (trade: Trade, checkout: KeptCheckout): boolean =>
   !trade.tombstone && (trade.amount !== checkout.amount || trade.subject !== checkout.subject)
 
 /**

@@ -12,6 +12,7 @@ import { refuse } from '#wire/failures.ts'
 import { OrderPay, ScanRequest, WalletOrder } from '#wire/cashier.ts'
 import { PaymentResult } from '#wire/wallet.ts'
 
+import { noteScan } from './checkout.ts'
 import { enter, lookAt, type Order } from './enter.ts'
 import { payOrder } from './pay.ts'
 import { returnUrlOf } from './return-url.ts'
@@ -38,7 +39,9 @@ export function addWalletOrderRoutes(http: Http, deps: WalletDeskDeps): void {
       const { subject } = await walletOf(deps, request)
       const from = { address: request.ip, traceId: request.id }
       const token = take(await tokenOf(deps, request.body.text, from))
-      return walletView(deps, take(await enter(deps, token)), subject)
+      const view = await walletView(deps, take(await enter(deps, token)), subject)
+      if (view.state === 'waiting') await noteScan(deps, token)
+      return view
     },
   )
 

@@ -55,6 +55,8 @@ export const CashierOrder = Type.Object({
   ...order,
   /** The text of the QR that a wallet scans. */
   qr: Type.String(),
+  /** When a wallet last scanned it; whoever did may be entering the password. */
+  scannedAt: Type.Union([Millis, Type.Null()]),
   /** Once it is paid: where the merchant wants the buyer back, signed; null where it named no place, or before. Go there by GET. */
   returnUrl: Type.Union([Type.String(), Type.Null()]),
 })

@@ -136,6 +136,7 @@ test('the desk shows a code, sees that the wallet paid, and leads back to the sh
   expect(await text(desk, 'cashier-amount')).toBe('¥128.50')
   expect(await shop.status(outTradeNo)).toBe('WAIT_BUYER_PAY')
   await paste(qr)
+  await desk.getByTestId('cashier-scanned').waitFor()
   await payIn(wallet, '¥128.50')
   expect(await wallet.getByTestId('result-shop-page').count()).toBe(0)
   await wallet.getByTestId('result-done').click()
@@ -173,7 +174,7 @@ test('one phone goes from the shop to the desk, to the wallet and back', async (
   await expectReturn(wallet, outTradeNo, '88.00')
 })
 
-test('an order that the shop takes back, and one that nobody made', async () => {
+test('an order that the shop takes back, one that nobody made, and one whose time is up', async () => {
   const outTradeNo = shop.nextNo()
   await desk.goto(shop.page(outTradeNo, '5.00'))
   await desk.getByTestId('cashier-qr').waitFor()
@@ -181,4 +182,14 @@ test('an order that the shop takes back, and one that nobody made', async () => 
   await desk.getByTestId('cashier-closed').waitFor()
   await desk.goto(`${world.town.endpoint}/cashier/?t=nobody`)
   await desk.getByTestId('cashier-none').waitFor()
+
+  const late = shop.page(shop.nextNo(), '6.00')
+  await desk.goto(late)
+  await desk.getByTestId('cashier-qr').waitFor()
+  await fetch(`${world.town.endpoint}/api/standin/time`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ byMs: 4 * 3_600_000 }),
+  })
+  await desk.getByTestId('cashier-expired').waitFor()
 })

@@ -1,11 +1,12 @@
 import { correction, generate } from 'lean-qr'
 import { toSvgPath } from 'lean-qr/extras/svg'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 
 import { timeLeft } from '#web/ui/format.ts'
 import type { CashierOrder } from '#wire/cashier.ts'
 
 import { useSecondsLeft } from './order.ts'
+import { Sign } from './sign.tsx'
 import { useWords } from './words.ts'
 
 /** The quiet zone that the standard asks for, in modules. */
@@ -19,6 +20,9 @@ const soonSeconds = 60
 export function Scan({ order }: { order: CashierOrder }) {
   const say = useWords()
   const seconds = useSecondsLeft(order.expiresAt)
+  // Whoever scanned may have put the phone away: the code can be shown again, to be scanned anew.
+  const [shownAgain, setShownAgain] = useState<number | null>(null)
+  const scanned = order.scannedAt !== null && order.scannedAt !== shownAgain
   return (
     <div className="desk-scan">
       <a
@@ -29,11 +33,23 @@ export function Scan({ order }: { order: CashierOrder }) {
         {say.scan.here}
       </a>
       <p className="desk-or">{say.scan.or}</p>
-      <div className="desk-qr" data-over={seconds === 0}>
+      <div className="desk-qr" data-covered={seconds === 0 || scanned}>
         <Code text={order.qr} label={say.scan.code} />
-        {seconds === 0 && <span>{say.scan.over}</span>}
+        {seconds === 0 ? <span>{say.scan.over}</span> : scanned && <Scanned />}
       </div>
-      <p className="desk-how">{say.scan.how}</p>
+      <p className="desk-how" role="status">
+        {scanned ? say.scan.confirm : say.scan.how}
+      </p>
+      {scanned && (
+        <button
+          type="button"
+          className="desk-link"
+          data-testid="cashier-again"
+          onClick={() => setShownAgain(order.scannedAt)}
+        >
+          {say.scan.again}
+        </button>
+      )}
       <p className="desk-live">
         <span className="desk-pulse" aria-hidden />
         <span role="status">{say.scan.waiting}</span>
@@ -47,6 +63,16 @@ export function Scan({ order }: { order: CashierOrder }) {
         </span>
       </p>
     </div>
+  )
+}
+
+function Scanned() {
+  const say = useWords()
+  return (
+    <span data-testid="cashier-scanned">
+      <Sign kind="paid" />
+      {say.scan.scanned}
+    </span>
   )
 }
 
