@@ -4,8 +4,8 @@ import { yuan, type Fen } from '#kernel/money.ts'
 import { maskPhone } from '#trade/tell.ts'
 
 import type { Period } from './period.ts'
-import { eachRow, oneLook } from './rows.ts'
-import { row, sheet } from './sheet.ts'
+import { eachPage, oneLook } from './rows.ts'
+import { encode, row, sheet } from './sheet.ts'
 
 /** A payment, or a refund with a negative amount. */
 type Line = {
@@ -151,23 +151,29 @@ const summary = (storeId: string, storeName: string, totals: Totals): string => 
   return row([storeId, storeName, ...counts, net, net, nought, nought, nought, nought, nought, net])
 }
 
+function storeOf(stores: Map<string, StoreTotals>, line: Line): StoreTotals {
+  const storeId = line.storeId ?? ''
+  const known = stores.get(storeId)
+  const store = known ?? { ...noTotals(), storeId, storeName: line.storeName ?? '' }
+  stores.set(storeId, store)
+  return store
+}
+
 /** The trade bill: every payment and refund of the period, and the sums by store. Both from one look at the database. */
 export async function businessSheets(
   sql: Sql,
   bill: { merchantId: string; account: string; period: Period; madeAt: number },
 ): Promise<{ detail: Buffer; summary: Buffer }> {
-  const rows: string[] = []
+  const pages: Buffer[] = []
   const all = noTotals()
   const stores = new Map<string, StoreTotals>()
   await oneLook(sql, (tx) =>
-    eachRow<Line>(tx, lines(tx, bill.merchantId, bill.period), (line) => {
-      rows.push(detail(line))
-      count(all, line)
-      const storeId = line.storeId ?? ''
-      const known = stores.get(storeId)
-      const store = known ?? { ...noTotals(), storeId, storeName: line.storeName ?? '' }
-      stores.set(storeId, store)
-      count(store, line)
+    eachPage<Line>(tx, lines(tx, bill.merchantId, bill.period), (page) => {
+      pages.push(encode(page.map(detail)))
+      for (const line of page) {
+        count(all, line)
+        count(storeOf(stores, line), line)
+      }
     }),
   )
   const foot = [
@@ -181,7 +187,7 @@ export async function businessSheets(
       title: '支付宝业务明细查询',
       list: '业务明细列表',
       columns,
-      rows,
+      pages,
       foot,
     }),
     summary: sheet({
@@ -189,9 +195,11 @@ export async function businessSheets(
       title: '支付宝业务汇总查询',
       list: '业务汇总列表',
       columns: summaryColumns,
-      rows: [
-        ...sums.map((store) => summary(store.storeId, store.storeName, store)),
-        summary('合计', '', all),
+      pages: [
+        encode([
+          ...sums.map((store) => summary(store.storeId, store.storeName, store)),
+          summary('合计', '', all),
+        ]),
       ],
       foot: [],
     }),

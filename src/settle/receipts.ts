@@ -4,8 +4,8 @@ import { yuan, type Fen } from '#kernel/money.ts'
 import type { PostingKind } from '#ledger/post.ts'
 
 import type { Period } from './period.ts'
-import { eachRow, oneLook } from './rows.ts'
-import { row, sheet } from './sheet.ts'
+import { eachPage, oneLook } from './rows.ts'
+import { encode, row, sheet } from './sheet.ts'
 
 /** What one posting did to a merchant's receipts, over all its stripes. */
 type Line = {
@@ -110,20 +110,23 @@ export async function receiptSheets(
 ): Promise<{ detail: Buffer; summary: Buffer }> {
   let before = 0n
   let balance = 0n
-  const rows: string[] = []
+  const pages: Buffer[] = []
   const all = noTotals()
   const byKind = new Map<string, Totals>()
   await oneLook(sql, async (tx) => {
     before = await balanceBefore(tx, bill.merchantId, bill.period.start)
     balance = before
-    await eachRow<Line>(tx, lines(tx, bill.merchantId, bill.period), (line) => {
-      balance += line.amount
-      const kind = kinds[line.kind] ?? line.kind
-      rows.push(detail(line, kind, balance))
-      const totals = byKind.get(kind) ?? noTotals()
-      byKind.set(kind, totals)
-      count(totals, line.amount)
-      count(all, line.amount)
+    await eachPage<Line>(tx, lines(tx, bill.merchantId, bill.period), (page) => {
+      const rows = page.map((line) => {
+        balance += line.amount
+        const kind = kinds[line.kind] ?? line.kind
+        const totals = byKind.get(kind) ?? noTotals()
+        byKind.set(kind, totals)
+        count(totals, line.amount)
+        count(all, line.amount)
+        return detail(line, kind, balance)
+      })
+      pages.push(encode(rows))
     })
   })
   const foot = [
@@ -138,7 +141,7 @@ export async function receiptSheets(
       title: '支付宝账务明细查询',
       list: '账务明细列表',
       columns,
-      rows,
+      pages,
       foot,
     }),
     summary: sheet({
@@ -146,7 +149,7 @@ export async function receiptSheets(
       title: '支付宝账务汇总查询',
       list: '账务汇总列表',
       columns: summaryColumns,
-      rows: [...sums, sum('合计', all)],
+      pages: [encode([...sums, sum('合计', all)])],
       foot: [],
     }),
   }
