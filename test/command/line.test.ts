@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -100,6 +100,29 @@ test('a password never shows', async () => {
   expect(done.err + done.out).not.toContain('very-secret')
   expect(done.err).toContain('The database at 127.0.0.1:1/nowhere cannot be used: ')
   expect(done.err.split('\n')).toHaveLength(1)
+})
+
+test('a phone without a town asks no server of its own choice and leaves nothing behind', async () => {
+  const folder = join(tmpdir(), `tongbao-none-${process.pid}`)
+  for (const verb of ['code', 'balance']) {
+    const done = await world.run(['phone', verb, '--phone', '13800000001'], {
+      TONGBAO_DATA: folder,
+    })
+    expect(done.status).toBe(1)
+    expect(done.err).toContain(
+      `No town.json in ${folder}: start Tongbao there, or set TONGBAO_DATA`,
+    )
+  }
+  expect(existsSync(folder)).toBe(false)
+})
+
+test('a payment password that cannot be one is refused before anybody is asked', async () => {
+  const nowhere = ['--phone', '13800000009', '--server', 'http://127.0.0.1:1', '--password']
+  const letters = await world.run(['phone', 'confirm', ...nowhere, 'abc'])
+  expect(letters.err).toBe('--password must be six digits.')
+  const weak = await world.run(['phone', 'login', ...nowhere, '123456'])
+  expect(weak.status).toBe(1)
+  expect(weak.err).toContain('This payment password is easy to guess')
 })
 
 test('a phone that is not ours is left alone', async () => {

@@ -108,6 +108,13 @@ test('confirm says plainly when nothing waits', async () => {
   expect(done.err).toBe(`Nothing waits for the payment password of ${first}. No money moved.`)
 })
 
+test('a wrong payment password tells how many tries are left', async () => {
+  const args = ['phone', 'login', '--phone', first, '--password', '111111']
+  const done = await world.run(args)
+  expect(done.status).toBe(1)
+  expect(done.err).toBe('The payment password is wrong. No money moved. 4 tries are left.')
+})
+
 test('someone outside the town signs up', async () => {
   const number = '13912345678'
   const signUp = ['--password', '975310', '--name', '新来的']

@@ -7,12 +7,23 @@ import type { PhoneFile } from './file.ts'
 export class ApiFailure extends CommandFailure {
   override name = 'ApiFailure'
   readonly status: number
-  readonly detail: Record<string, string | number | boolean>
+  readonly detail: Detail
   constructor(status: number, error: Partial<ErrorReply['error']>) {
-    super(error.code ?? 'UNAVAILABLE', error.message ?? `The server answered ${status}.`)
+    const message = error.message ?? `The server answered ${status}.`
+    super(error.code ?? 'UNAVAILABLE', message + hint(error.detail ?? {}))
     this.status = status
     this.detail = error.detail ?? {}
   }
+}
+
+type Detail = Record<string, string | number | boolean>
+
+/** What the sentence leaves to the detail: the tries that are left, or the time to wait. */
+function hint({ attemptsLeft, waitSeconds }: Detail): string {
+  if (attemptsLeft !== undefined) {
+    return ` ${attemptsLeft} ${attemptsLeft === 1 ? 'try is' : 'tries are'} left.`
+  }
+  return waitSeconds === undefined ? '' : ` Try again in ${waitSeconds} s.`
 }
 
 /** No answer came; whether a write took effect is not known. */

@@ -19,6 +19,8 @@ export type PhoneOptions = {
 /** A scripted phone: whose it is, where its server is, and what its owner knows. */
 export type Phone = {
   number: string
+  /** Whether it is one of the town's people, who are signed up. */
+  inTown: boolean
   dataDir: string
   server: string
   /** The payment password; undefined for a person outside the town who did not tell it. */
@@ -28,7 +30,10 @@ export type Phone = {
   name: string | undefined
 }
 
-/** Finds the server and the person: `--server` and `--password` win, then `town.json`. */
+/**
+ * Finds the server and the person: `--server` and `--password` win, then `town.json`. Without either there is no server to guess:
+ * another Tongbao may listen at the usual port.
+ */
 export function findPhone(options: PhoneOptions): Phone {
   if (!/^1[0-9]{10}$/.test(options.phone)) {
     throw new CommandFailure(
@@ -36,12 +41,22 @@ export function findPhone(options: PhoneOptions): Phone {
       `--phone must be a mobile number of 11 digits that begins with 1, not ${options.phone}.`,
     )
   }
-  const { dataDir, port } = readConfig()
+  if (options.password !== undefined && !/^[0-9]{6}$/.test(options.password)) {
+    throw new CommandFailure('PASSWORD_INVALID', '--password must be six digits.')
+  }
+  const { dataDir } = readConfig()
   const town = readTown(dataDir)
   const person = town?.people.find((one) => one.phone === options.phone)
-  const server = options.server ?? town?.endpoint ?? `http://127.0.0.1:${port}`
+  const server = options.server ?? town?.endpoint
+  if (server === undefined) {
+    throw new CommandFailure(
+      'NO_TOWN',
+      `No town.json in ${dataDir}: start Tongbao there, or set TONGBAO_DATA. Another server is named with --server.`,
+    )
+  }
   return {
     number: options.phone,
+    inTown: person !== undefined,
     dataDir,
     server: server.replace(/\/+$/, ''),
     password: options.password ?? person?.paymentPassword,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { isWeak } from '#member/payment-password.ts'
 import type { DemoSms } from '#wire/demo.ts'
+import { sentenceOf } from '#wire/failures.ts'
 import type { LoginRequest, Me, SmsRequest, SmsSent } from '#wire/wallet.ts'
 
 import { CommandFailure } from '../failure.ts'
@@ -11,9 +13,14 @@ import type { Phone } from './phone.ts'
 
 /**
  * Logs in with a code by SMS, which the demo's inbox shows; a number that nobody has yet is signed
- * up, with the payment password and the name where they are known. Resolves to the member.
+ * up, with the payment password and the name where they are known. Resolves to the member. Someone
+ * new with a weak password is refused before anything is asked: the account would be there, and
+ * without it.
  */
 export async function logIn(phone: Phone, file: PhoneFile): Promise<Me> {
+  if (!phone.inTown && phone.password !== undefined && isWeak(phone.password)) {
+    throw new CommandFailure('PAYMENT_PASSWORD_WEAK', sentenceOf('PAYMENT_PASSWORD_WEAK'))
+  }
   const me = phone.smsCode
     ? await present(phone, file, phone.smsCode)
     : await logInByInbox(phone, file)
