@@ -3,18 +3,26 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import fastifyStatic from '@fastify/static'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Http } from '#kernel/http.ts'
+
+import { missingPage } from './missing-page.ts'
 
 const folderDefault = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
 /** The pages below a name of their own; the start page is at `/`. */
 const apps = ['wallet', 'till', 'cashier', 'sms'] as const
 
+/** What browsers ask for by themselves at addresses that name no icon; a PNG is one to all of them. */
+const coin = 'icons/favicon-32.png'
+
 type Pages = { webFolder: string | undefined; caPem: string | undefined }
 
-/** Serves the built pages, each app's `index.html` for every address within it, and `/ca.crt`. */
+/**
+ * Serves the built pages, each app's `index.html` for every address within it, the coin as `/favicon.ico`, and `/ca.crt`. A browser
+ * that asks for a page that is not there gets one that says so.
+ */
 export function addPages(http: Http, { webFolder = folderDefault, caPem }: Pages): void {
   if (caPem !== undefined) {
     http.get('/ca.crt', (_, reply) =>
@@ -30,26 +38,44 @@ export function addPages(http: Http, { webFolder = folderDefault, caPem }: Pages
     const folder = join(webFolder, app)
     http.get(`/${app}`, (_, reply) => reply.redirect(`/${app}/`, 308))
     http.get<{ Params: { '*': string } }>(`/${app}/*`, (request, reply) =>
-      sendPage(reply, folder, request.params['*']),
+      sendPage(request, reply, { folder, path: request.params['*'] }),
     )
   }
+  const home = join(webFolder, 'home')
+  http.get('/favicon.ico', (request, reply) =>
+    isFile(home, coin) ? sendFile(reply, home, coin) : sayMissing(request, reply),
+  )
   http.get<{ Params: { '*': string } }>('/*', (request, reply) => {
     const path = request.params['*']
     if (path.startsWith('api/')) return reply.callNotFound()
     const file = path === '' ? 'index.html' : path
-    return isFile(join(webFolder, 'home'), file)
-      ? sendFile(reply, join(webFolder, 'home'), file)
-      : reply.callNotFound()
+    return isFile(home, file) ? sendFile(reply, home, file) : sayMissing(request, reply)
   })
 }
 
 /** A file of the app, or its page: addresses within an app are the page's own affair. A missing asset is missing. */
-function sendPage(reply: FastifyReply, folder: string, path: string): FastifyReply {
+function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { folder, path }: { folder: string; path: string },
+): FastifyReply {
   if (path !== '' && isFile(folder, path)) return sendFile(reply, folder, path)
   const isAddress = !path.startsWith('assets/') && !/\.\w+$/.test(path)
   if (isAddress && isFile(folder, 'index.html')) return sendFile(reply, folder, 'index.html')
-  reply.callNotFound()
+  return sayMissing(request, reply)
+}
+
+/** There is nothing here: as a page to who reads pages, as JSON to everybody else. */
+function sayMissing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.headers.accept?.includes('text/html') !== true) {
+    reply.callNotFound()
+    return reply
+  }
   return reply
+    .code(404)
+    .headers({ 'cache-control': 'no-store', vary: 'accept' })
+    .type('text/html; charset=utf-8')
+    .send(missingPage)
 }
 
 const isFile = (folder: string, path: string): boolean =>
