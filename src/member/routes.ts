@@ -3,6 +3,7 @@ import type { Http } from '#kernel/http.ts'
 import type { MemberDeps } from './deps.ts'
 import { addBillRoutes } from './routes/bills.ts'
 import { addDeviceRoutes } from './routes/devices.ts'
+import { addHeldRoute } from './routes/held.ts'
 import { addLoginRoutes } from './routes/login.ts'
 import { addPendingRoutes } from './routes/pending.ts'
 import { addSettingRoutes } from './routes/settings.ts'
@@ -14,4 +15,5 @@ export function addWalletRoutes(http: Http, deps: MemberDeps): void {
   addDeviceRoutes(http, deps)
   addBillRoutes(http, deps)
   addPendingRoutes(http, deps)
+  addHeldRoute(http, deps)
 }

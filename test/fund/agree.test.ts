@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { FreezeCommand } from '#fund/command.ts'
 import { audit } from '#ledger/audit.ts'
+import type { HeldList } from '#wire/held.ts'
 import type { PaymentResult, PendingList } from '#wire/wallet.ts'
 
 import { logIn } from '../member/log-in.ts'
@@ -60,6 +61,23 @@ test('above the limit the member is asked, says yes once, and the money is held'
     kind: 'held',
     hold: { state: 'AUTHORIZED', authNo: tradeNo },
   })
+  const { merchantId, outOrderNo } = command
+  const part = { outRequestNo: 'u1', amount: 20_000n, remark: null }
+  await world.engine.submit({ kind: 'unfreeze', merchantId, outOrderNo, ...part })
+  expect((await browser.get<HeldList>('/api/wallet/held')).body).toMatchObject({
+    amount: '1300.00',
+    held: [{ tradeNo, merchantName: '酒店', title: '押金', amount: '1300.00', total: '1500.00' }],
+  })
+  await world.engine.submit({
+    kind: 'unfreeze',
+    merchantId,
+    outOrderNo,
+    ...part,
+    outRequestNo: 'u2',
+    amount: 130_000n,
+  })
+  const { body: none } = await browser.get<HeldList>('/api/wallet/held')
+  expect(none).toEqual({ amount: '0.00', held: [] })
   expect((await browser.get<PendingList>('/api/wallet/pending')).body.pending).toEqual([])
 })
 

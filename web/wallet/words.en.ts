@@ -49,6 +49,8 @@ export const en: Words = {
     payHint: 'Show payment code',
     scan: 'Scan',
     recent: 'Recent',
+    held: 'Held as deposits',
+    heldOf: (total) => `of ${total}`,
     all: 'All',
     none: 'No bills yet',
     noneHint: 'Everything you pay is kept here.',

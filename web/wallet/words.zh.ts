@@ -48,6 +48,8 @@ export const zh = {
     payHint: '出示付款码',
     scan: '扫一扫',
     recent: '最近账单',
+    held: '押金冻结中',
+    heldOf: (total: string) => `共 ${total}`,
     all: '全部',
     none: '还没有账单',
     noneHint: '付过的每一笔都会记在这里。',

@@ -9,6 +9,7 @@ import { Banners } from '../shell/Banners.tsx'
 import { useInstall } from '../shell/install.ts'
 import { useWords } from '../words.ts'
 import { BalanceCard } from './BalanceCard.tsx'
+import { HeldCard } from './HeldCard.tsx'
 import { PendingBanner } from './PendingBanner.tsx'
 import { RecentBills } from './RecentBills.tsx'
 
@@ -49,6 +50,7 @@ export function HomePage() {
             <span>{words.home.suspendedHint}</span>
           </button>
         )}
+        <HeldCard />
         <RecentBills />
         {install && (
           <button type="button" className="banner banner-quiet" onClick={install}>

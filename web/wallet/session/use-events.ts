@@ -33,6 +33,7 @@ function onTrade(cache: QueryClient, event: TradeEvent): void {
   if (event.kind === 'waiting') notePending(cache, pendingOf(event))
   else void cache.invalidateQueries({ queryKey: ['pending'] })
   if (event.kind !== 'waiting') void cache.invalidateQueries({ queryKey: ['bills'] })
+  if (event.kind !== 'waiting') void cache.invalidateQueries({ queryKey: ['held'] })
   if (!fresh) return
   // A code was shown for a deposit that is held, as for a payment.
   if (event.kind === 'frozen') replaceCode(event)
