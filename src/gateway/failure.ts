@@ -174,6 +174,7 @@ const table: Record<FailureCode, Entry> = {
   PAYMENT_PASSWORD_LOCKED: unexpected,
   PAYMENT_PASSWORD_NEEDED: unexpected,
   PAYMENT_PASSWORD_WEAK: unexpected,
+  PAYMENT_PASSWORD_SAME: unexpected,
   WRONG_LOGIN: unexpected,
   LOGIN_LOCKED: unexpected,
   DEVICE_REVOKED: unexpected,

@@ -1,11 +1,11 @@
-import type { Tx } from '#kernel/db.ts'
 import { ok, type Result } from '#kernel/failure.ts'
-import { hashPassword } from '#kernel/password.ts'
+import { hashPassword, isPassword } from '#kernel/password.ts'
 import { refuse } from '#wire/failures.ts'
-import type { PaymentPasswordRequest } from '#wire/wallet.ts'
+import type { PasswordProof, PaymentPasswordRequest } from '#wire/wallet.ts'
 
 import type { MemberDeps } from './deps.ts'
 import { revokeAll } from './device/revoke.ts'
+import { phoneOf } from './me.ts'
 import { checkPaymentPassword, isWeak } from './payment-password.ts'
 import type { Session } from './session.ts'
 
@@ -23,13 +23,18 @@ export async function changePaymentPassword(
   if (current !== undefined) {
     const checked = await checkPaymentPassword(deps, memberId, current)
     if (!checked.ok) return { ok: false, failure: { ...checked.failure, field: 'current' } }
+    if (current === next) return refuseSame()
   }
+  const same = smsCode !== undefined && (await isPresent(deps, memberId, next))
   const hash = await hashPassword(deps.keyring, next)
   if (current === undefined && smsCode === undefined) return setFirst(deps, memberId, hash)
   const changed = await deps.sql.begin(async (tx): Promise<Result<string[]>> => {
     if (current === undefined && smsCode !== undefined) {
-      const checked = await deps.sms.check(tx, await phoneOf(tx, memberId), 'reset', smsCode)
+      // Whether it is the same is told to nobody without a right code, and takes none away.
+      const check = same ? deps.sms.look : deps.sms.check
+      const checked = await check(tx, await phoneOf(tx, memberId), 'reset', smsCode)
       if (!checked.ok) return checked
+      if (same) return refuseSame()
     }
     await tx`
       update member_secret
@@ -55,8 +60,26 @@ async function setFirst({ sql, clock }: MemberDeps, memberId: string, hash: stri
   })
 }
 
-async function phoneOf(tx: Tx, memberId: string): Promise<string> {
-  const [row] = await tx<{ phone: string }[]>`
-    select phone from member where member_id = ${memberId}`
-  return row?.phone ?? ''
+const refuseSame = () => refuse('PAYMENT_PASSWORD_SAME', { field: 'next' })
+
+async function isPresent({ sql, keyring }: MemberDeps, memberId: string, password: string) {
+  const [row] = await sql<{ stored: string | null }[]>`
+    select payment_password as stored from member_secret where member_id = ${memberId}`
+  return !!row?.stored && (await isPassword(keyring, row.stored, password))
+}
+
+/** Whether this would do as proof for a change: asked before the payer is troubled for a new one. A wrong one counts. */
+export async function checkProof(
+  deps: MemberDeps,
+  memberId: string,
+  proof: PasswordProof,
+): Promise<Result<void>> {
+  if ('current' in proof) {
+    const checked = await checkPaymentPassword(deps, memberId, proof.current)
+    return checked.ok ? checked : { ok: false, failure: { ...checked.failure, field: 'current' } }
+  }
+  const { smsCode } = proof
+  return deps.sql.begin(async (tx) =>
+    deps.sms.look(tx, await phoneOf(tx, memberId), 'reset', smsCode),
+  )
 }

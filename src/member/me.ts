@@ -1,6 +1,6 @@
 import type { Config } from '#config'
 import type { Clock } from '#kernel/clock.ts'
-import type { Sql } from '#kernel/db.ts'
+import type { Sql, Tx } from '#kernel/db.ts'
 import { must } from '#kernel/failure.ts'
 import { yuan } from '#kernel/money.ts'
 import type { CodeFormat } from '#paycode/derive.ts'
@@ -42,6 +42,7 @@ export async function loadMe({ sql, clock, config }: MeDeps, memberId: string): 
     passwordFreeLimitMax: yuan(passwordFreeLimitMax),
     passwordFreeSuspended: row.suspended,
     codeFormat: formatOf(config),
+    topup: config.mode === 'demo' ? 'demo' : 'desk',
     serverTime: clock(),
   }
 }
@@ -54,3 +55,11 @@ export const formatOf = (
   handleDigits: config.codeHandleDigits,
   otpDigits: config.codeOtpDigits,
 })
+
+/** The phone number that a member logs in with. */
+export async function phoneOf(sql: Sql | Tx, memberId: string): Promise<string> {
+  const [row] = await sql<{ phone: string }[]>`
+    select phone from member where member_id = ${memberId}`
+  must(row, 'a session belongs to a member')
+  return row.phone
+}

@@ -6,7 +6,7 @@ import { addDeviceRoutes } from './routes/devices.ts'
 import { addHeldRoute } from './routes/held.ts'
 import { addLoginRoutes } from './routes/login.ts'
 import { addPendingRoutes } from './routes/pending.ts'
-import { addSettingRoutes } from './routes/settings.ts'
+import { addDemoTopupRoute, addSettingRoutes } from './routes/settings.ts'
 
 /** The wallet's API, `/api/wallet/*`. */
 export function addWalletRoutes(http: Http, deps: MemberDeps): void {
@@ -16,4 +16,5 @@ export function addWalletRoutes(http: Http, deps: MemberDeps): void {
   addBillRoutes(http, deps)
   addPendingRoutes(http, deps)
   addHeldRoute(http, deps)
+  if (deps.config.mode === 'demo') addDemoTopupRoute(http, deps)
 }

@@ -20,6 +20,8 @@ export type Sms = {
   send: (phone: string, purpose: Purpose) => Promise<Result<SmsSent>>
   /** Uses up the newest code of this phone and purpose; a wrong one counts, so commit either way. */
   check: (tx: Tx, phone: string, purpose: Purpose, code: string) => Promise<Result<void>>
+  /** The same, but a right code stays good for its use. */
+  look: (tx: Tx, phone: string, purpose: Purpose, code: string) => Promise<Result<void>>
 }
 
 const lifeMs = 5 * 60_000
@@ -73,7 +75,8 @@ export function createSms(deps: SmsDeps): Sms {
     return ok({ resendAfterSeconds: Math.ceil(pace.resendMs / 1000), expiresAt: now + lifeMs })
   }
 
-  const check = async (tx: Tx, phone: string, purpose: Purpose, code: string) => {
+  type Shown = { phone: string; purpose: Purpose; code: string; use: boolean }
+  const compare = async (tx: Tx, { phone, purpose, code, use }: Shown) => {
     const now = clock()
     await lockPhone(tx, phone)
     const [row] = await tx<{ smsId: string; codeMac: string; misses: number }[]>`
@@ -86,6 +89,7 @@ export function createSms(deps: SmsDeps): Sms {
     const wanted = Buffer.from(row.codeMac)
     const shown = Buffer.from(macOf(phone, row.smsId, code))
     const right = wanted.length === shown.length && timingSafeEqual(wanted, shown)
+    if (right && !use) return ok(undefined)
     await tx`
       update sms_code set used_at = ${right ? now : null}, misses = misses + ${right ? 0 : 1}
        where phone = ${phone} and sms_id = ${row.smsId}`
@@ -94,7 +98,11 @@ export function createSms(deps: SmsDeps): Sms {
     return refuse('WRONG_SMS_CODE', { field: 'smsCode', detail: { attemptsLeft } })
   }
 
-  return { send, check }
+  const check: Sms['check'] = (tx, phone, purpose, code) =>
+    compare(tx, { phone, purpose, code, use: true })
+  const look: Sms['look'] = (tx, phone, purpose, code) =>
+    compare(tx, { phone, purpose, code, use: false })
+  return { send, check, look }
 }
 
 function chooseDoor({ mode, sms, smsWebhookToken }: SmsDeps['config']): SmsDoor {
@@ -108,7 +116,10 @@ function chooseDoor({ mode, sms, smsWebhookToken }: SmsDeps['config']): SmsDoor 
 
 function newMessage(phone: string, at: number): SmsMessage {
   const code = String(randomInt(1_000_000)).padStart(6, '0')
-  const text = `【通宝】验证码 ${code}，5 分钟内有效。任何人索要都不要告诉。`
+  const text = [
+    `【通宝】验证码 ${code}，5 分钟内有效。任何人索要都不要告诉。`,
+    `Tongbao code ${code}, good for 5 minutes. Never tell it to anyone.`,
+  ].join('\n')
   return { smsId: timeId(at), phone, text, code, at }
 }
 

@@ -44,6 +44,7 @@ export const failureCodes = [
   'PAYMENT_PASSWORD_LOCKED', // detail.waitSeconds
   'PAYMENT_PASSWORD_NEEDED', // none set yet
   'PAYMENT_PASSWORD_WEAK', // 123456, 111111
+  'PAYMENT_PASSWORD_SAME', // the new one is the one there is
   'WRONG_LOGIN',
   'LOGIN_LOCKED', // detail.waitSeconds
   'DEVICE_REVOKED',

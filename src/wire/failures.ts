@@ -86,6 +86,10 @@ const failures: Record<FailureCode, Told> = {
     400,
     'This payment password is easy to guess. Avoid one digit repeated and runs such as 123456.',
   ),
+  PAYMENT_PASSWORD_SAME: told(
+    409,
+    'This is the payment password there is already. Nothing changed. Choose another one.',
+  ),
   WRONG_LOGIN: told(401, 'The login or the password is wrong.'),
   LOGIN_LOCKED: told(423, 'The password was wrong too often; this login is locked for a while.'),
   DEVICE_REVOKED: told(410, 'Payment codes are turned off on this phone. Turn them on again.'),

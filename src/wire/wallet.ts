@@ -10,9 +10,12 @@ const Phone = Type.String({
 })
 const PaymentPassword = Type.String({ pattern: '^[0-9]{6}$' })
 
-/** POST /api/wallet/sms → SmsSent. Sends a six-digit code to the phone (purpose: log in / sign up, or reset the payment password). */
+/**
+ * POST /api/wallet/sms → SmsSent. Sends a six-digit code: `login` (log in or sign up) to the phone named, `reset` (of the
+ * payment password) to the phone of the member who is logged in and to no other.
+ */
 export const SmsRequest = Type.Object({
-  phone: Phone,
+  phone: Type.Optional(Phone),
   purpose: Type.Union([Type.Literal('login'), Type.Literal('reset')]),
 })
 export type SmsRequest = Static<typeof SmsRequest>
@@ -43,9 +46,15 @@ export const Me = Type.Object({
     handleDigits: Type.Integer(),
     otpDigits: Type.Integer(),
   }),
+  /** How money comes in: the demo gives it for the asking, elsewhere the operator's desk takes it. */
+  topup: Type.Union([Type.Literal('demo'), Type.Literal('desk')]),
   serverTime: Millis,
 })
 export type Me = Static<typeof Me>
+
+/** Demo mode only: POST /api/wallet/demo-topup → Me. Play money: 1.00 to 1000.00 a time, 10000.00 a day. */
+export const DemoTopupRequest = Type.Object({ amount: AmountIn })
+export type DemoTopupRequest = Static<typeof DemoTopupRequest>
 
 /** PUT /api/wallet/profile → Me */
 export const ProfileRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 32 }) })
@@ -61,6 +70,13 @@ export const PaymentPasswordRequest = Type.Object({
   smsCode: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
 })
 export type PaymentPasswordRequest = Static<typeof PaymentPasswordRequest>
+
+/** POST /api/wallet/payment-password/check → 204. Whether this would do as proof; an SMS code is not used up by it. */
+export const PasswordProof = Type.Union([
+  Type.Object({ current: PaymentPassword }),
+  Type.Object({ smsCode: Type.String({ pattern: '^[0-9]{6}$' }) }),
+])
+export type PasswordProof = Static<typeof PasswordProof>
 
 /** PUT /api/wallet/password-free-limit → Me. "0.00" turns it off; also lifts the suspension after an alarm. */
 export const PasswordFreeLimitRequest = Type.Object({

@@ -76,6 +76,63 @@ test('a forgotten payment password is reset with a text message, locked or not',
   expect(issued).toMatchObject({ status: 200, body: { deviceId } })
 })
 
+test('a reset goes to the phone of who is logged in, and to no other', async () => {
+  const mine = await world.member()
+  const theirs = await world.member()
+  const ask = { purpose: 'reset', phone: theirs.phone }
+  expect((await world.browser().post('/api/wallet/sms', ask)).status).toBe(401)
+  const browser = await logIn(world, mine.phone)
+  world.clock.now += 1000
+  expect(await browser.post('/api/wallet/sms', ask)).toMatchObject({
+    status: 403,
+    body: { error: { code: 'NOT_ALLOWED', field: 'phone' } },
+  })
+  const inbox = `/api/demo/sms?phone=${theirs.phone}`
+  expect((await browser.get(inbox)).body.messages).toEqual([])
+  expect((await browser.post('/api/wallet/sms', { purpose: 'reset' })).status).toBe(200)
+  expect((await browser.post('/api/wallet/sms', { purpose: 'login' })).status).toBe(400)
+  const own = await browser.get(`/api/demo/sms?phone=${mine.phone}`)
+  expect(own.body.messages[0].text).toMatch(/验证码 (\d{6})[^]*Tongbao code \1/)
+})
+
+test('a proof is checked before it is used, and a right code stays good', async () => {
+  const { phone } = await world.member()
+  const browser = await logIn(world, phone)
+  const path = '/api/wallet/payment-password'
+  const check = (proof: object) => browser.post(`${path}/check`, proof)
+  expect((await check({ current: '246810' })).status).toBe(204)
+  expect((await check({ current: '246811' })).body.error).toMatchObject({
+    code: 'WRONG_PAYMENT_PASSWORD',
+    field: 'current',
+    detail: { attemptsLeft: 4 },
+  })
+  const code = await smsCode(world, browser, { phone, purpose: 'reset' })
+  const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
+  expect((await check({ smsCode: wrong })).body.error).toMatchObject({
+    code: 'WRONG_SMS_CODE',
+    detail: { attemptsLeft: 4 },
+  })
+  expect((await check({ smsCode: code })).status).toBe(204)
+  expect((await browser.put(path, { next: '864209', smsCode: code })).status).toBe(200)
+  expect((await check({ smsCode: code })).body.error.detail.attemptsLeft).toBe(0)
+})
+
+test('the payment password there is already is no new one', async () => {
+  const { phone } = await world.member()
+  const browser = await logIn(world, phone)
+  const path = '/api/wallet/payment-password'
+  const same = { status: 409, body: { error: { code: 'PAYMENT_PASSWORD_SAME', field: 'next' } } }
+  expect(await browser.put(path, { next: '246810', current: '246810' })).toMatchObject(same)
+  const code = await smsCode(world, browser, { phone, purpose: 'reset' })
+  const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0')
+  const told = await browser.put(path, { next: '246810', smsCode: wrong })
+  expect(told.body.error.code).toBe('WRONG_SMS_CODE')
+  expect(await browser.put(path, { next: '246810', smsCode: code })).toMatchObject(same)
+  const { body } = await browser.get<Devices>('/api/wallet/devices')
+  expect(body.devices.map((device) => device.state)).toEqual(['active'])
+  expect((await browser.put(path, { next: '864209', smsCode: code })).status).toBe(200)
+})
+
 test('the password-free limit keeps its bounds and ends a suspension', async () => {
   const { phone, memberId } = await world.member()
   const browser = await logIn(world, phone)

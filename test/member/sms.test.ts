@@ -81,6 +81,7 @@ test('production sends by the operator’s own sender, and shows no inbox', asyn
     expect(await ask()).toMatchObject({ status: 200, body: { resendAfterSeconds: 30 } })
     expect(got[0]).toMatchObject({ authorization: 'Bearer a token', body: { phone } })
     expect((await browser.get('/api/demo/sms')).status).toBe(404)
+    expect((await browser.post('/api/wallet/demo-topup', { amount: '1' })).status).toBe(404)
     const smsCode = got[0]?.body.code
     expect((await browser.post('/api/wallet/login', { phone, smsCode })).status).toBe(200)
     strict.clock.now += 29_000

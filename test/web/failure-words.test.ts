@@ -27,6 +27,20 @@ test('a sentence uses the numbers of its detail', () => {
   expect(sayFailure(stale, 'en', 'cashier')).toContain('5 minutes ago')
 })
 
+test('a setting’s password says nothing of money, and a used up SMS code asks for another', () => {
+  for (const language of languages) {
+    for (const code of ['WRONG_PAYMENT_PASSWORD', 'PAYMENT_PASSWORD_LOCKED']) {
+      const money = /没有扣款|No money moved/
+      expect(sayFailure({ code }, language, 'payer')).toMatch(money)
+      const told = sayFailure({ code, detail: { setting: true } }, language, 'payer')
+      expect(told).not.toMatch(money)
+    }
+  }
+  const over = { code: 'WRONG_SMS_CODE', detail: { attemptsLeft: 0 } }
+  expect(sayFailure(over, 'en', 'payer')).toBe('This code is no longer valid. Get a new one.')
+  expect(sayFailure(over, 'zh', 'payer')).not.toContain('0')
+})
+
 test('a code of a newer server is told in its own words', () => {
   const failure = { code: 'SOMETHING_NEW', message: 'The moon is full.' }
   expect(sayFailure(failure, 'zh', 'payer')).toBe('The moon is full.')

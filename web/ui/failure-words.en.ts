@@ -10,6 +10,8 @@ function left(detail: Detail): string {
   return count === 1 ? 'One try is left.' : `${count} tries are left.`
 }
 
+const unmoved = (detail: Detail) => (detail['setting'] ? '' : ' No money moved.')
+
 export const failureWordsEn: FailureWords = {
   CODE_INVALID: () =>
     'This is not a payment code of this network. No money moved. Scan the code on the payer’s phone.',
@@ -93,15 +95,20 @@ export const failureWordsEn: FailureWords = {
   NOT_LOGGED_IN: () => 'Your session has ended. Please log in again.',
   NOT_ALLOWED: () => 'You may not do this. Nothing changed. Ask someone who may.',
   NOT_FOUND: () => 'It was not found. It may have been removed: go back and reload.',
-  WRONG_SMS_CODE: (detail) => `The SMS code is wrong. ${left(detail)}`,
+  WRONG_SMS_CODE: (detail) =>
+    detail['attemptsLeft'] === 0
+      ? 'This code is no longer valid. Get a new one.'
+      : `The SMS code is wrong. ${left(detail)}`,
   SMS_TOO_OFTEN: (detail) => `Too many codes were sent. Ask again in ${waited(detail, 60)}.`,
   WRONG_PAYMENT_PASSWORD: (detail) =>
-    `The payment password is wrong. No money moved. ${left(detail)}`,
+    `The payment password is wrong.${unmoved(detail)} ${left(detail)}`,
   PAYMENT_PASSWORD_LOCKED: (detail) =>
-    `Too many wrong payment passwords. No money moved. Wait ${waited(detail, 3600)}, or reset it by SMS.`,
+    `Too many wrong payment passwords.${unmoved(detail)} Wait ${waited(detail, 3600)}, or reset it by SMS.`,
   PAYMENT_PASSWORD_NEEDED: () => 'There is no payment password yet. Please set one first.',
   PAYMENT_PASSWORD_WEAK: () =>
     'This password is easy to guess and was not saved. Avoid runs and repeated digits.',
+  PAYMENT_PASSWORD_SAME: () =>
+    'This is the payment password you have already. Nothing changed. Choose another one.',
   WRONG_LOGIN: () => 'Login or password is wrong. Check them and try again.',
   LOGIN_LOCKED: (detail) => `Too many wrong logins. Try again in ${waited(detail, 300)}.`,
   DEVICE_REVOKED: {

@@ -36,8 +36,16 @@ export function sayFailure(failure: FailureLike, language: Language, audience: A
   return sentence(failure.detail ?? {})
 }
 
-/** `sayFailure` in the page's language. */
-export function useFailureWords(audience: Audience): (failure: FailureLike) => string {
+/**
+ * `sayFailure` in the page's language. Where a password was asked for a `setting`, and no money was
+ * about to move, nothing is said of it.
+ */
+export function useFailureWords(
+  audience: Audience,
+  about: 'money' | 'setting' = 'money',
+): (failure: FailureLike) => string {
   const language = useLanguage()
-  return (failure) => sayFailure(failure, language, audience)
+  const detail = about === 'setting' ? { setting: true } : {}
+  return (failure) =>
+    sayFailure({ ...failure, detail: { ...failure.detail, ...detail } }, language, audience)
 }

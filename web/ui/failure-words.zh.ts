@@ -5,6 +5,7 @@ const waited = (detail: Detail, otherwise: number) =>
   wait(Number(detail['waitSeconds'] ?? otherwise), 'zh')
 const left = (detail: Detail) =>
   'attemptsLeft' in detail ? `还可以试 ${detail['attemptsLeft']} 次。` : '请再试一次。'
+const unmoved = (detail: Detail) => (detail['setting'] ? '' : '，没有扣款')
 
 export const failureWordsZh: FailureWords = {
   CODE_INVALID: () => '这不是本网络的付款码，没有扣款。请扫付款方手机上的付款码。',
@@ -73,13 +74,15 @@ export const failureWordsZh: FailureWords = {
   NOT_LOGGED_IN: () => '登录已失效。请重新登录。',
   NOT_ALLOWED: () => '您没有这个权限，什么都没有改变。请找有权限的人操作。',
   NOT_FOUND: () => '没有找到。可能已经删除，请返回刷新。',
-  WRONG_SMS_CODE: (detail) => `验证码不对。${left(detail)}`,
+  WRONG_SMS_CODE: (detail) =>
+    detail['attemptsLeft'] === 0 ? '这个验证码已失效，请重新获取。' : `验证码不对。${left(detail)}`,
   SMS_TOO_OFTEN: (detail) => `验证码发得太频繁。请 ${waited(detail, 60)}后再获取。`,
-  WRONG_PAYMENT_PASSWORD: (detail) => `支付密码不对，没有扣款。${left(detail)}`,
+  WRONG_PAYMENT_PASSWORD: (detail) => `支付密码不对${unmoved(detail)}。${left(detail)}`,
   PAYMENT_PASSWORD_LOCKED: (detail) =>
-    `支付密码错误次数太多，已锁定，没有扣款。请 ${waited(detail, 3600)}后再试，或用短信重设。`,
+    `支付密码错误次数太多，已锁定${unmoved(detail)}。请 ${waited(detail, 3600)}后再试，或用短信重设。`,
   PAYMENT_PASSWORD_NEEDED: () => '还没有支付密码。请先设置。',
   PAYMENT_PASSWORD_WEAK: () => '这个密码太容易猜到，没有保存。请避免连号和重复的数字。',
+  PAYMENT_PASSWORD_SAME: () => '这就是现在的支付密码，什么都没有改变。请换一个。',
   WRONG_LOGIN: () => '账号或密码不对。请核对后再试。',
   LOGIN_LOCKED: (detail) => `登录错误次数太多。请 ${waited(detail, 300)}后再试。`,
   DEVICE_REVOKED: {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 
 import { take, type Http } from '#kernel/http.ts'
@@ -8,13 +9,26 @@ import { LoginRequest, Me, SmsRequest, SmsSent } from '#wire/wallet.ts'
 import { giveToken, takeToken } from '../cookie.ts'
 import type { MemberDeps } from '../deps.ts'
 import { logIn, walletLifeMs } from '../login.ts'
-import { loadMe } from '../me.ts'
+import { loadMe, phoneOf } from '../me.ts'
 import { walletOf } from '../wallet-of.ts'
 
 const told = (summary: string) => ({ tags: ['wallet'], summary })
 
 /** Text messages that one network address may cause in an hour; a school behind one address still signs up. */
 const smsPerAddressMax = 500
+
+/** A reset goes to the phone of who is logged in; to anybody else it would be a nuisance. */
+async function sendSms(deps: MemberDeps, request: FastifyRequest<{ Body: SmsRequest }>) {
+  const { phone, purpose } = request.body
+  if (purpose === 'login') {
+    return phone === undefined
+      ? refuse('INVALID_REQUEST', { field: 'phone' })
+      : deps.sms.send(phone, purpose)
+  }
+  const own = await phoneOf(deps.sql, (await walletOf(deps, request)).subject)
+  if (phone !== undefined && phone !== own) return refuse('NOT_ALLOWED', { field: 'phone' })
+  return deps.sms.send(own, purpose)
+}
 
 export function addLoginRoutes(http: Http, deps: MemberDeps): void {
   const paceOf = createPace({ clock: deps.clock, windowMs: 3_600_000, max: smsPerAddressMax })
@@ -28,7 +42,7 @@ export function addLoginRoutes(http: Http, deps: MemberDeps): void {
         const detail = { waitSeconds: Math.ceil(waitMs / 1000) }
         return take<SmsSent>(refuse('SMS_TOO_OFTEN', { detail }))
       }
-      return take(await deps.sms.send(request.body.phone, request.body.purpose))
+      return take(await sendSms(deps, request))
     },
   )
 

@@ -1,12 +1,17 @@
+import { Type } from 'typebox'
+
 import { take, type Http } from '#kernel/http.ts'
 import {
+  DemoTopupRequest,
   Me,
   PasswordFreeLimitRequest,
+  PasswordProof,
   PaymentPasswordRequest,
   ProfileRequest,
 } from '#wire/wallet.ts'
 
-import { changePaymentPassword } from '../change-password.ts'
+import { changePaymentPassword, checkProof } from '../change-password.ts'
+import { giveDemoMoney } from '../demo-topup.ts'
 import type { MemberDeps } from '../deps.ts'
 import { setPasswordFreeLimit } from '../limit.ts'
 import { loadMe } from '../me.ts'
@@ -41,12 +46,41 @@ export function addSettingRoutes(http: Http, deps: MemberDeps): void {
     },
   )
 
+  http.post(
+    '/api/wallet/payment-password/check',
+    {
+      schema: {
+        ...told('Check what proves that the payment password may be changed'),
+        body: PasswordProof,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { subject } = await walletOf(deps, request)
+      take(await checkProof(deps, subject, request.body))
+      return reply.code(204).send(null)
+    },
+  )
+
   http.put(
     '/api/wallet/password-free-limit',
     { schema: { ...told('Set the password-free limit'), body: PasswordFreeLimitRequest } },
     async (request) => {
       const { subject } = await walletOf(deps, request)
       take(await setPasswordFreeLimit(deps, subject, request.body))
+      return loadMe(deps, subject)
+    },
+  )
+}
+
+/** Demo mode alone: money for the asking. */
+export function addDemoTopupRoute(http: Http, deps: MemberDeps): void {
+  http.post(
+    '/api/wallet/demo-topup',
+    { schema: { ...told('Play money, in the demo alone'), body: DemoTopupRequest } },
+    async (request) => {
+      const { subject } = await walletOf(deps, request)
+      take(await giveDemoMoney(deps, subject, request.body.amount))
       return loadMe(deps, subject)
     },
   )
