@@ -39,6 +39,7 @@ export const en: Words = {
     again: 'Once more',
     againIntro: 'Enter it again, to be sure no key was missed.',
     differ: 'The two were different. Please start again.',
+    same: 'This is the one you have already. Choose another one.',
     weak: 'Too easy to guess. Avoid runs and repeated digits.',
   },
   home: {
@@ -276,7 +277,7 @@ export const en: Words = {
     next: 'New payment password',
     again: 'New password once more',
     forgot: 'Forgot it? Reset by SMS',
-    smsIntro: 'We send a code to the number you log in with. Please enter it in full.',
+    smsIntro: (phone) => `We send a code to the number you log in with: ${phone}.`,
     saved: 'Payment password changed',
     savedHint: 'For safety, payment codes are off. Turn them on when you next pay.',
     change: 'Change payment password',

@@ -38,6 +38,7 @@ export const zh = {
     again: '再输一次',
     againIntro: '请再输入一次，确认没有按错。',
     differ: '两次输入不同，请重新设置。',
+    same: '这就是现在的支付密码，请换一个。',
     weak: '太容易猜到了，请避免连号、重复的数字。',
   },
   home: {
@@ -256,7 +257,7 @@ export const zh = {
     next: '输入新的支付密码',
     again: '再输一次新密码',
     forgot: '忘记了？用短信重设',
-    smsIntro: '验证码会发到您登录的手机号。请输入完整手机号。',
+    smsIntro: (phone: string) => `验证码会发到您登录的手机号 ${phone}。`,
     saved: '支付密码已修改',
     savedHint: '为了安全，付款码已停用。下次付款时请重新开启。',
     change: '修改支付密码',

@@ -13,6 +13,7 @@ import { Logo } from '#web/ui/Logo.tsx'
 
 import { useMember } from '../session/me.ts'
 import { Banners } from '../shell/Banners.tsx'
+import { Forgot } from '../shell/Forgot.tsx'
 import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
@@ -31,7 +32,7 @@ interface TurnOnProps {
  */
 export function TurnOn({ entering, onEnter, onBack }: TurnOnProps) {
   const words = useWords()
-  const say = useFailureWords('payer')
+  const say = useFailureWords('payer', 'setting')
   const online = useOnline()
   const revoked = useRevoked()
   const me = useMember()
@@ -47,6 +48,7 @@ export function TurnOn({ entering, onEnter, onBack }: TurnOnProps) {
           <button type="button" className="text-button" onClick={onBack}>
             {words.cancel}
           </button>
+          <Forgot />
         </PinPad>
       </main>
     )

@@ -15,7 +15,7 @@ import { handlesEnd, joinHandles, needsHandles } from './handles.ts'
 import { readHeld, removeHeld, writeHeld, type Held } from './vault.ts'
 
 const heldQuery = queryOptions({
-  queryKey: ['held'],
+  queryKey: ['seed'],
   queryFn: readHeld,
   staleTime: Infinity,
   gcTime: Infinity,

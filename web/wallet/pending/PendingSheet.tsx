@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Dialog } from 'antd-mobile'
 import { CloseOutline } from 'antd-mobile-icons'
 import { useEffect } from 'react'
-import { useNavigate } from 'react-router'
 
 import { api } from '#web/client/api.ts'
 import { ApiFailure } from '#web/client/failure.ts'
@@ -12,6 +11,7 @@ import type { ConfirmRequest, PaymentResult, Pending } from '#wire/wallet.ts'
 
 import { useSecondsLeft } from '../code/Countdown.tsx'
 import { showAnswer } from '../result/result.ts'
+import { Forgot } from '../shell/Forgot.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useSheet } from '../shell/use-cover.ts'
@@ -37,7 +37,6 @@ function Sheet({ pending }: { pending: Pending }) {
   const words = useWords()
   const say = useFailureWords('payer')
   const cache = useQueryClient()
-  const go = useNavigate()
   const seconds = useSecondsLeft(pending.expiresAt)
   useSheet()
   const path = `/api/wallet/pending/${pending.tradeNo}`
@@ -77,10 +76,6 @@ function Sheet({ pending }: { pending: Pending }) {
       say,
     )
     if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.close })
-  }
-  const forgot = () => {
-    setAside(pending.tradeNo)
-    void go('/settings/password')
   }
 
   return (
@@ -138,9 +133,7 @@ function Sheet({ pending }: { pending: Pending }) {
         >
           {words.pending.refuse}
         </button>
-        <button type="button" className="text-button" onClick={forgot}>
-          {words.pending.forgot}
-        </button>
+        <Forgot onLeave={() => setAside(pending.tradeNo)} />
       </PinPad>
     </div>
   )

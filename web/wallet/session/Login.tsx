@@ -2,14 +2,13 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { api } from '#web/client/api.ts'
-import { useFailureWords } from '#web/ui/failure-words.ts'
 import { LanguageSwitch } from '#web/ui/LanguageSwitch.tsx'
 import { Logo } from '#web/ui/Logo.tsx'
 import type { LoginRequest, Me } from '#wire/wallet.ts'
 
 import { useHeld } from '../code/held.ts'
 import { Banners } from '../shell/Banners.tsx'
-import { refusal } from '../shell/refusal.ts'
+import { failing } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
 import { useTakeMe } from './me.ts'
 import { PhoneForm } from './PhoneForm.tsx'
@@ -23,14 +22,13 @@ interface Sent {
 /** Log in and sign up are one: whoever holds the phone has an account. */
 export function Login() {
   const words = useWords()
-  const say = useFailureWords('payer')
   const takeMe = useTakeMe()
   const go = useNavigate()
   const held = useHeld()
   const [sent, setSent] = useState<Sent>()
   const login = (phone: string, smsCode: string) => {
     const request: LoginRequest = { phone, smsCode }
-    return refusal(async () => takeMe(await api.post<Me>('/api/wallet/login', request)), say)
+    return failing(async () => takeMe(await api.post<Me>('/api/wallet/login', request)))
   }
   return (
     <main className="page page-plain login">
@@ -45,8 +43,8 @@ export function Login() {
       {sent ? (
         <>
           <SmsCode
-            phone={sent.phone}
-            purpose="login"
+            request={{ phone: sent.phone, purpose: 'login' }}
+            sentTo={sent.phone}
             waitSeconds={sent.waitSeconds}
             submit={words.login.submit}
             onCode={(code) => login(sent.phone, code)}
@@ -57,7 +55,6 @@ export function Login() {
         </>
       ) : (
         <PhoneForm
-          purpose="login"
           intro={words.login.intro}
           onSent={(phone, waitSeconds) => setSent({ phone, waitSeconds })}
         />

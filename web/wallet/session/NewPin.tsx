@@ -8,6 +8,8 @@ interface NewPinProps {
   title: string
   intro?: ReactNode
   again: string
+  /** The present password, where it is known: it is no new one. */
+  present?: string | undefined
   /** Saves the password; answers why it was refused. */
   onChosen: (pin: string) => Promise<string | undefined>
 }
@@ -16,29 +18,35 @@ interface NewPinProps {
  * A new payment password, asked for twice; one that is easy to guess is refused before the server
  * sees it.
  */
-export function NewPin({ title, intro, again, onChosen }: NewPinProps) {
+export function NewPin({ title, intro, again, present, onChosen }: NewPinProps) {
   const words = useWords()
   const [first, setFirst] = useState<string>()
-  const [differ, setDiffer] = useState(false)
+  const [note, setNote] = useState<string>()
   const choose = async (pin: string) => {
+    setNote(undefined)
     if (isWeak(pin)) return words.newPassword.weak
-    setDiffer(false)
+    if (pin === present) return words.newPassword.same
     setFirst(pin)
     return undefined
   }
-  const confirm = async (pin: string) => {
-    if (pin === first) {
-      const refused = await onChosen(pin)
-      if (refused) setFirst(undefined)
-      return refused
-    }
+  const startAgain = (why: string) => {
     setFirst(undefined)
-    setDiffer(true)
+    setNote(why)
+  }
+  const confirm = async (pin: string) => {
+    const refused = pin === first ? await onChosen(pin) : words.newPassword.differ
+    if (refused) startAgain(refused)
     return undefined
   }
   if (first === undefined) {
-    const note = differ ? <strong className="pin-note">{words.newPassword.differ}</strong> : intro
-    return <PinPad key="first" title={title} intro={note} onFill={choose} />
+    const shown = note ? (
+      <strong className="pin-note" role="alert">
+        {note}
+      </strong>
+    ) : (
+      intro
+    )
+    return <PinPad key="first" title={title} intro={shown} onFill={choose} />
   }
   return <PinPad key="again" title={again} intro={words.newPassword.againIntro} onFill={confirm} />
 }

@@ -2,20 +2,18 @@ import { Button } from 'antd-mobile'
 import { useState, type FormEvent } from 'react'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
-import type { SmsRequest } from '#wire/wallet.ts'
 
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
 import { isPhone, sendSms } from './sms.ts'
 
 interface PhoneFormProps {
-  purpose: SmsRequest['purpose']
   intro: string
   onSent: (phone: string, waitSeconds: number) => void
 }
 
-/** Asks for a phone number and sends the code to it. */
-export function PhoneForm({ purpose, intro, onSent }: PhoneFormProps) {
+/** Asks for a phone number and sends the code to log in to it. */
+export function PhoneForm({ intro, onSent }: PhoneFormProps) {
   const words = useWords()
   const say = useFailureWords('payer')
   const [phone, setPhone] = useState('')
@@ -25,7 +23,8 @@ export function PhoneForm({ purpose, intro, onSent }: PhoneFormProps) {
     event.preventDefault()
     if (!isPhone(phone)) return setError(words.login.phoneInvalid)
     setBusy(true)
-    const act = async () => onSent(phone, (await sendSms({ phone, purpose })).resendAfterSeconds)
+    const act = async () =>
+      onSent(phone, (await sendSms({ phone, purpose: 'login' })).resendAfterSeconds)
     setError(await refusal(act, say))
     setBusy(false)
   }

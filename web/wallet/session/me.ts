@@ -70,7 +70,7 @@ export function forgetMember(cache: QueryClient): void {
   forgetRecentBills()
   forgetResults()
   cache.removeQueries({
-    predicate: ({ queryKey }) => queryKey[0] !== 'held' && queryKey[0] !== 'me',
+    predicate: ({ queryKey }) => queryKey[0] !== 'seed' && queryKey[0] !== 'me',
   })
   cache.setQueryData(meQuery.queryKey, undefined)
   void cache.resetQueries({ queryKey: ['me'] })

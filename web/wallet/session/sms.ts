@@ -29,13 +29,12 @@ export function useWait(seconds: number): { left: number; start: (seconds: numbe
   return { left: Math.max(0, Math.ceil((until - now) / 1000)), start }
 }
 
-/** Where the demo shows the SMS of a phone; undefined outside the demo. */
-export function useDemoSms(phone: string): string | undefined {
+/** Where the demo shows the SMS of a phone, or of all of them; undefined outside the demo. */
+export function useDemoSms(phone = ''): string | undefined {
   const { isSuccess } = useQuery({
     queryKey: ['demo-sms', phone],
     queryFn: () => api.get<DemoSms>('/api/demo/sms', { query: { phone } }),
-    enabled: isPhone(phone),
     retry: false,
   })
-  return isSuccess ? `/sms/?phone=${phone}` : undefined
+  return isSuccess ? `/sms/${phone && `?phone=${phone}`}` : undefined
 }

@@ -8,6 +8,7 @@ import { yuan } from '#web/ui/format.ts'
 import type { Me, PasswordFreeLimitRequest } from '#wire/wallet.ts'
 
 import { useMember, useTakeMe } from '../session/me.ts'
+import { Forgot } from '../shell/Forgot.tsx'
 import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
@@ -20,7 +21,7 @@ const fen = (amount: string) => BigInt(amount.replace('.', ''))
 /** How much pays without the payment password; also lifts the pause after an alarm. */
 export function LimitPage() {
   const words = useWords()
-  const say = useFailureWords('payer')
+  const say = useFailureWords('payer', 'setting')
   const go = useNavigate()
   const me = useMember()
   const takeMe = useTakeMe()
@@ -47,6 +48,7 @@ export function LimitPage() {
           <button type="button" className="text-button" onClick={() => setEntering(false)}>
             {words.cancel}
           </button>
+          <Forgot />
         </PinPad>
       </main>
     )
