@@ -15,6 +15,8 @@ import { prepareDays } from '#notify/sweep.ts'
 import type { CodeFormat } from '#paycode/derive.ts'
 import { openCallLog, openStandin, type Standin } from '#standin/standin.ts'
 
+import { setPhones } from './standin/set-phones.ts'
+
 /** What every process that serves or works stands on. */
 export type Platform = {
   config: Config
@@ -48,7 +50,6 @@ export async function openPlatform(
   databaseUrl: string,
   log: Log,
 ): Promise<Platform> {
-  const clock = systemClock
   const keyring = readKeyring(config)
   const metrics = createMetrics()
   const format = {
@@ -111,7 +112,8 @@ export async function openPlatform(
 /** The clock and who looks on: time and faults are the demo's alone. */
 async function openWatching(config: Config, sql: Sql, log: Log) {
   if (config.mode === 'demo') {
-    const standin = await openStandin({ sql, log, callLog: config.callLog })
+    const onMove = (offsetMs: number) => setPhones(config.dataDir, offsetMs)
+    const standin = await openStandin({ sql, log, callLog: config.callLog, onMove })
     const { watch, meddle, close, travel } = standin
     return { clock: travel.clock, standin, watch, meddle, closeWatch: close }
   }

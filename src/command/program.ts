@@ -12,6 +12,7 @@ Examples:
   tongbao phone code --phone 13800000001         a payment code, as the wallet shows it
   tongbao phone watch --phone 13800000001        what that phone is told, as it happens
   tongbao audit                                  check every rule of the books, also while it runs
+  tongbao stand-in --json                        a throwaway network for a test run, ready in seconds
   DATABASE_URL=postgres://… tongbao serve        one of several servers on one database
 
 Settings come from the environment; \`tongbao settings\` lists them all. The first to know:

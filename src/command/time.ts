@@ -1,4 +1,3 @@
-import { readConfig } from '#config'
 import { beijingText } from '#kernel/clock.ts'
 import { durationText } from '#kernel/setting.ts'
 import type { StandinTime, TimeMove } from '#wire/standin.ts'
@@ -7,22 +6,21 @@ import { terminalLanguage } from './language.ts'
 import { answer } from './say.ts'
 import { ask, type AskOptions } from './standin/ask.ts'
 import { durationOf } from './standin/duration.ts'
-import { movePhones } from './standin/move-phones.ts'
 
 export type TimeOptions = AskOptions & { next?: boolean }
 
 /** `tongbao time [+2h]`: the stand-in's clock, moved forward where that is asked for. */
 export async function time(by: string | undefined, options: TimeOptions): Promise<void> {
   const path = '/api/standin/time'
-  const before = await ask<StandinTime>(options, { method: 'GET', path })
   const move: TimeMove | undefined = options.next
     ? { next: true }
     : by === undefined
       ? undefined
       : { byMs: durationOf(by) }
-  const now = move ? await ask<StandinTime>(options, { method: 'POST', path, body: move }) : before
-  // Scripted phones of this data folder hold the server's time as they last heard it.
-  await movePhones(readConfig().dataDir, now.offsetMs - before.offsetMs)
+  const now = await ask<StandinTime>(
+    options,
+    move ? { method: 'POST', path, body: move } : { method: 'GET', path },
+  )
   answer(options.json, now, words(now))
 }
 

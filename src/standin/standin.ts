@@ -26,9 +26,11 @@ export async function openStandin(deps: {
   log: Log
   /** Keep every call of the gateway. */
   callLog: boolean
+  /** Told how far the clock is ahead once it was moved here, milliseconds. */
+  onMove?: (offsetMs: number) => Promise<void>
 }): Promise<Standin> {
   const { sql, log } = deps
-  const travel = await openTravel(sql, log)
+  const travel = await openTravel(sql, log, deps.onMove)
   const { clock } = travel
   const faults = await openFaultBook({ sql, clock, log })
   const calls = createCallLog({ sql, clock, log, keeps: deps.callLog })

@@ -18,7 +18,11 @@ const channel = 'tongbao_clock'
 const lookMs = 2000
 
 /** Reads the offset that the database keeps, and follows its changes. */
-export async function openTravel(sql: Sql, log: Log): Promise<Travel> {
+export async function openTravel(
+  sql: Sql,
+  log: Log,
+  onMove: (offsetMs: number) => Promise<void> = async () => {},
+): Promise<Travel> {
   let offset = 0
   const look = async () => {
     const [row] = await sql<{ offset: bigint }[]>`
@@ -37,6 +41,7 @@ export async function openTravel(sql: Sql, log: Log): Promise<Travel> {
     async move(byMs) {
       offset = Math.max(offset, await store(sql, byMs))
       await prepareDays(sql, clock())
+      await onMove(offset)
       return offset
     },
     async close() {

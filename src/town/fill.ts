@@ -6,11 +6,11 @@ import type { Keyring } from '#kernel/keys.ts'
 import type { DemoTown } from '#wire/demo.ts'
 
 import type { TownMerchant } from './file.ts'
-import type { Person } from './people.ts'
+import { people as demoPeople, type Person } from './people.ts'
 import { settleApps, settleCertApp, type TownApp, type TownCertApp } from './settle-apps.ts'
 import { settlePeople } from './settle-people.ts'
 import { settleShops } from './settle-shops.ts'
-import { shops } from './shops.ts'
+import { shops as demoShops, type Shop } from './shops.ts'
 
 export type TownDeps = {
   config: Config
@@ -19,6 +19,11 @@ export type TownDeps = {
   clock: Clock
   engine: Engine
 }
+
+/** Who shall live in a town, and what shall stand there. */
+export type Plan = { people: readonly Person[]; shops: readonly Shop[] }
+
+const demo: Plan = { people: demoPeople, shops: demoShops }
 
 /** Who and what the town is made of once it is filled. */
 export type Townspeople = {
@@ -37,17 +42,20 @@ const lockClass = 7472
  * money that was spent stays spent. Of several processes on one database, one fills and the others
  * wait and find it done.
  */
-export async function fillTown(deps: TownDeps): Promise<Townspeople> {
+export async function fillTown(deps: TownDeps, plan = demo): Promise<Townspeople> {
   const connection = await deps.sql.reserve()
   try {
     await connection`select pg_advisory_lock(${lockClass}, 0)`
     try {
-      const [people, merchants] = await Promise.all([settlePeople(deps), settleShops(deps)])
-      const apps = await settleApps(deps, merchants)
+      const [people, merchants] = await Promise.all([
+        settlePeople(deps, plan.people),
+        settleShops(deps, plan.shops),
+      ])
+      const apps = await settleApps(deps, merchants, plan.shops)
       const certApps = await Promise.all(
         merchants.slice(0, 1).map((merchant) => settleCertApp(deps, merchant)),
       )
-      return { people: [...people], merchants, apps, certApps, cashiers: cashiers() }
+      return { people: [...people], merchants, apps, certApps, cashiers: cashiers(plan.shops) }
     } finally {
       await connection`select pg_advisory_unlock(${lockClass}, 0)`
     }
@@ -65,7 +73,7 @@ export const nobody: Townspeople = {
   certApps: [],
 }
 
-const cashiers = (): Townspeople['cashiers'] =>
+const cashiers = (shops: readonly Shop[]): Townspeople['cashiers'] =>
   shops.flatMap((shop) =>
     shop.stores.flatMap((store) =>
       store.terminals.flatMap((terminal) =>

@@ -11,7 +11,7 @@ import {
 } from './app-keys.ts'
 import type { TownMerchant } from './file.ts'
 import type { TownDeps } from './fill.ts'
-import { shops } from './shops.ts'
+import type { Shop } from './shops.ts'
 
 export type TownApp = {
   appId: string
@@ -31,6 +31,7 @@ export type TownCertApp = Pick<TownApp, 'appId' | 'merchant' | 'merchantId'> & C
 export async function settleApps(
   deps: TownDeps,
   merchants: readonly TownMerchant[],
+  shops: readonly Shop[],
 ): Promise<TownApp[]> {
   return Promise.all(
     merchants.map(async ({ merchantId, name: merchant }) => {

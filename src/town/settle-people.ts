@@ -4,7 +4,7 @@ import { hashPassword } from '#kernel/password.ts'
 import { signUp } from '#member/sign-up.ts'
 
 import type { TownDeps } from './fill.ts'
-import { people, type Person } from './people.ts'
+import type { Person } from './people.ts'
 
 const triesMax = 50
 const pauseMs = 200
@@ -13,7 +13,10 @@ const pauseMs = 200
  * Signs up the people of the town with names, payment passwords and money. Who is there already
  * stays as they are: the money comes once, whatever was spent since.
  */
-export async function settlePeople(deps: TownDeps): Promise<readonly Person[]> {
+export async function settlePeople(
+  deps: TownDeps,
+  people: readonly Person[],
+): Promise<readonly Person[]> {
   await Promise.all(people.map((person) => settle(deps, person)))
   return people
 }

@@ -3,7 +3,7 @@ import { addStaff, addStore, addTerminal, createMerchant } from '#merchant/open.
 
 import type { TownMerchant } from './file.ts'
 import type { TownDeps } from './fill.ts'
-import { shops, type Clerk, type Shop, type ShopStore, type ShopTerminal } from './shops.ts'
+import type { Clerk, Shop, ShopStore, ShopTerminal } from './shops.ts'
 
 type Store = TownMerchant['stores'][number]
 type Terminal = Store['terminals'][number]
@@ -12,7 +12,10 @@ type Terminal = Store['terminals'][number]
  * Opens the shops of the town with stores, tills and staff. What stands already is found by its
  * name.
  */
-export async function settleShops(deps: TownDeps): Promise<TownMerchant[]> {
+export async function settleShops(
+  deps: TownDeps,
+  shops: readonly Shop[],
+): Promise<TownMerchant[]> {
   return Promise.all(shops.map((shop) => settleShop(deps, shop)))
 }
 

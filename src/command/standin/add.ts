@@ -3,6 +3,15 @@ import type { Command } from 'commander'
 /** Adds the commands of the stand-in; each is loaded when it is called. */
 export function addStandin(program: Command): void {
   program
+    .command('stand-in')
+    .description(
+      'a throwaway network for one run of tests, ready in seconds; its folder goes with it',
+    )
+    .option('--port <port>', 'where it listens; a free port by default')
+    .option('--town <town>', 'demo, empty, or a JSON file of people and shops', 'demo')
+    .option('--json', 'print one line of JSON when it is ready: what town.json holds')
+    .action(async (options) => (await import('../standin.ts')).standIn(options))
+  program
     .command('doctor')
     .argument('[file]', 'what was sent or received, sign included; standard input by default')
     .description('say whether a signature verifies, and why not')

@@ -11,7 +11,11 @@ import type { Townspeople } from '#town/fill.ts'
  * What `town.json` says of this start. Also lays the certificate that programs should trust beside
  * it.
  */
-export function describeTown(config: Config, townspeople: Townspeople, tls: TlsMaterial): Town {
+export function describeTown(
+  config: Config,
+  townspeople: Townspeople,
+  tls: TlsMaterial | undefined,
+): Town {
   const base = config.publicUrl ?? `http://${ownHost(config.host)}:${config.port}`
   const hosts = outsideHosts(config.host)
   const [nearest] = hosts
@@ -23,7 +27,7 @@ export function describeTown(config: Config, townspeople: Townspeople, tls: TlsM
     till: `${base}/till/`,
     sms: `${base}/sms/`,
     walletHttps: nearest === undefined ? null : `https://${nearest}:${config.httpsPort}/wallet/`,
-    ca: writeAuthority(config.dataDir, tls.caPem),
+    ca: writeAuthority(config.dataDir, tls?.caPem),
     publicUrls: hosts.map((host) => `http://${host}:${config.port}`),
     pid: process.pid,
     startedAt: new Date().toISOString(),

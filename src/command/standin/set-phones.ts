@@ -3,15 +3,18 @@ import { join } from 'node:path'
 
 import { changePhone } from '../phone/file.ts'
 
-/** Has the scripted phones of a data folder follow a jump of the clock, as a wallet does at the server's next word. */
-export async function movePhones(dataDir: string, byMs: number): Promise<void> {
+/**
+ * Tells the scripted phones of a data folder how far the server's clock is ahead of this machine's, as a wallet learns
+ * it from the server's next word.
+ */
+export async function setPhones(dataDir: string, offsetMs: number): Promise<void> {
   const folder = join(dataDir, 'phones')
-  if (byMs === 0 || !existsSync(folder)) return
+  if (!existsSync(folder)) return
   for (const name of readdirSync(folder)) {
     const phone = /^(\d+)\.json$/.exec(name)?.[1]
     if (phone === undefined) continue
     await changePhone(dataDir, phone, async (file) => {
-      file.offsetMs += byMs
+      file.offsetMs = offsetMs
     })
   }
 }
