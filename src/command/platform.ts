@@ -127,7 +127,7 @@ async function openWatching(config: Config, sql: Sql, log: Log) {
   }
 }
 
-const readKeyring = (config: Config): Keyring =>
+export const readKeyring = (config: Config): Keyring =>
   config.keys === undefined
     ? loadOrCreateKeyring(config.keyFile)
     : parseKeyring(config.keys, 'TONGBAO_KEYS')

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 
 import manifest from '../../package.json' with { type: 'json' }
+import { addApp } from './app.ts'
 import { addPhone } from './phone.ts'
 import { addStandin } from './standin/add.ts'
 import { settingsTable } from './settings.ts'
@@ -11,6 +12,8 @@ Examples:
   TONGBAO_PORT=9000 tongbao start                on ports 9000 (HTTP), 9001 (HTTPS), 9002 (PostgreSQL)
   tongbao phone code --phone 13800000001         a payment code, as the wallet shows it
   tongbao phone watch --phone 13800000001        what that phone is told, as it happens
+  tongbao app create --merchant 2088… --name till
+                                                 keys or certificates for a merchant's programs
   tongbao audit                                  check every rule of the books, also while it runs
   tongbao stand-in --json                        a throwaway network for a test run, ready in seconds
   DATABASE_URL=postgres://… tongbao serve        one of several servers on one database
@@ -67,6 +70,7 @@ function buildProgram(): Command {
     .description('check the rules of the books; exit status 1 where one is broken')
     .option('--json', 'answer in JSON')
     .action(async (options) => (await import('./audit.ts')).auditBooks(options))
+  addApp(program)
   addPhone(program)
   addStandin(program)
   program

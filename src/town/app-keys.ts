@@ -17,8 +17,14 @@ export type CertAppFiles = {
   encryptKeyFile: string
 }
 
-export const appKeyFiles = (dataDir: string, appId: string): AppKeyFiles => {
-  const folder = join(dataDir, 'keys', appId)
+/** A folder of the app's own, or the data folder with a place for each app. */
+export type Place = { dataDir: string } | { folder: string }
+
+const folderOf = (place: Place, appId: string): string =>
+  'folder' in place ? place.folder : join(place.dataDir, 'keys', appId)
+
+export const appKeyFiles = (place: Place, appId: string): AppKeyFiles => {
+  const folder = folderOf(place, appId)
   return {
     privateKeyFile: join(folder, 'app_private_key.pem'),
     platformPublicKeyFile: join(folder, 'platform_public_key.pem'),
@@ -26,8 +32,8 @@ export const appKeyFiles = (dataDir: string, appId: string): AppKeyFiles => {
   }
 }
 
-export const certAppFiles = (dataDir: string, appId: string): CertAppFiles => {
-  const folder = join(dataDir, 'keys', appId)
+export const certAppFiles = (place: Place, appId: string): CertAppFiles => {
+  const folder = folderOf(place, appId)
   return {
     privateKeyFile: join(folder, 'app_private_key.pem'),
     appCertFile: join(folder, 'appCertPublicKey.crt'),
@@ -40,16 +46,18 @@ export const certAppFiles = (dataDir: string, appId: string): CertAppFiles => {
 export const areThere = (files: AppKeyFiles | CertAppFiles): boolean =>
   Object.values(files).every((file) => existsSync(file))
 
-/** Writes the files of an app below the data folder, readable by its owner alone where they are secret. */
-export function writeAppFiles<Files extends AppKeyFiles | CertAppFiles>(
-  files: Files,
-  texts: Record<keyof Files, string>,
-): Files {
-  for (const name of Object.keys(files) as (keyof Files & string)[]) {
+/** Writes those files of an app that there are texts for; secret ones are readable by their owner alone. */
+export function writeAppFiles<
+  Files extends AppKeyFiles | CertAppFiles,
+  Texts extends Partial<Record<keyof Files, string>>,
+>(files: Files, texts: Texts): Record<keyof Texts & keyof Files, string> {
+  const written: Partial<Record<keyof Files, string>> = {}
+  for (const name of Object.keys(texts) as (keyof Files & string)[]) {
     const file = String(files[name])
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const secret = name === 'privateKeyFile' || name === 'encryptKeyFile'
-    writeFileSync(file, texts[name], { mode: secret ? 0o600 : 0o644 })
+    writeFileSync(file, texts[name]!, { mode: secret ? 0o600 : 0o644 })
+    written[name] = file
   }
-  return files
+  return written as Record<keyof Texts & keyof Files, string>
 }

@@ -47,14 +47,14 @@ async function settleApp(
   merchantId: string,
   name: string,
 ): Promise<{ appId: string; files: AppKeyFiles }> {
-  const { dataDir } = deps.config
+  const { config } = deps
   const known = await appsOf(deps, merchantId, false)
-  const kept = known.find((appId) => areThere(appKeyFiles(dataDir, appId)))
-  if (kept) return { appId: kept, files: appKeyFiles(dataDir, kept) }
+  const kept = known.find((appId) => areThere(appKeyFiles(config, appId)))
+  if (kept) return { appId: kept, files: appKeyFiles(config, kept) }
   const made = await createApp(deps, { merchantId, name, now: deps.clock() })
   must(made.ok && made.value.merchantPrivateKey, 'a key pair is made with the app')
   const { appId, platformPublicKey, merchantPrivateKey, contentKey } = made.value
-  const files = writeAppFiles(appKeyFiles(dataDir, appId), {
+  const files = writeAppFiles(appKeyFiles(config, appId), {
     privateKeyFile: merchantPrivateKey,
     platformPublicKeyFile: platformPublicKey,
     encryptKeyFile: contentKey,
@@ -67,16 +67,16 @@ export async function settleCertApp(
   deps: TownDeps,
   { merchantId, name: merchant }: TownMerchant,
 ): Promise<TownCertApp> {
-  const { dataDir } = deps.config
+  const { config } = deps
   const known = await appsOf(deps, merchantId, true)
-  const kept = known.find((appId) => areThere(certAppFiles(dataDir, appId)))
-  if (kept) return { appId: kept, merchant, merchantId, ...certAppFiles(dataDir, kept) }
+  const kept = known.find((appId) => areThere(certAppFiles(config, appId)))
+  if (kept) return { appId: kept, merchant, merchantId, ...certAppFiles(config, kept) }
   const name = `${merchant}（证书）`
   const made = await createApp(deps, { merchantId, name, certificate: 'made', now: deps.clock() })
   must(made.ok, 'an app with certificates is made')
   const { appId, merchantPrivateKey, certificates, contentKey } = made.value
   must(merchantPrivateKey && certificates, 'its key pair and certificates are made with it')
-  const files = writeAppFiles(certAppFiles(dataDir, appId), {
+  const files = writeAppFiles(certAppFiles(config, appId), {
     privateKeyFile: merchantPrivateKey,
     appCertFile: certificates.app,
     platformCertFile: certificates.platform,
