@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { World } from '../command/world.ts'
+import { faultsOf } from './axe.ts'
 import { holdCameraOver } from './camera.ts'
 import { openChromium, phoneSize, scan, typePin } from './chrome.ts'
 import { Shop } from './merchant.ts'
@@ -67,6 +68,7 @@ async function payIn(page: Page, amount: string): Promise<void> {
   await page.getByTestId('order-pay').waitFor()
   expect(await text(page, 'order-shop')).toBe(shop.name)
   expect(await text(page, 'order-amount')).toBe(amount)
+  expect(await faultsOf(page)).toEqual([])
   await page.getByTestId('order-pay').click()
   await typePin(page, person().paymentPassword)
   await page.getByTestId('result-paid').waitFor()
@@ -120,6 +122,10 @@ test('a pasted order is paid once and says so afterwards', async () => {
 })
 
 test('what is no order is told in words', async () => {
+  await wallet.getByTestId('go-scan').click()
+  await wallet.getByTestId('scan-text').waitFor()
+  expect(await faultsOf(wallet)).toEqual([])
+  await wallet.goto(world.town.wallet)
   await paste('28 1234 5678 9012 3456')
   expect(await text(wallet, 'scan-trouble')).toContain('付款码')
   await wallet.getByTestId('scan-text').fill('https://example.com/q/hello')
@@ -135,8 +141,10 @@ test('the desk shows a code, sees that the wallet paid, and leads back to the sh
   expect(await text(desk, 'cashier-shop')).toBe(shop.name)
   expect(await text(desk, 'cashier-amount')).toBe('¥128.50')
   expect(await shop.status(outTradeNo)).toBe('WAIT_BUYER_PAY')
+  expect(await faultsOf(desk)).toEqual([])
   await paste(qr)
   await desk.getByTestId('cashier-scanned').waitFor()
+  expect(await faultsOf(desk)).toEqual([])
   await payIn(wallet, '¥128.50')
   expect(await wallet.getByTestId('result-shop-page').count()).toBe(0)
   await wallet.getByTestId('result-done').click()
@@ -150,6 +158,7 @@ test('an account pays at the desk; a wrong password moves nothing', async () => 
   await desk.goto(shop.page(outTradeNo, '7.00'))
   const address = desk.url()
   await desk.getByTestId('cashier-way-account').click()
+  expect(await faultsOf(desk)).toEqual([])
   await desk.getByTestId('account-phone').fill(person().phone)
   await desk.getByTestId('account-password').fill('000000')
   await desk.getByTestId('account-pay').click()

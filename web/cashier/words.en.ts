@@ -22,7 +22,7 @@ export const en: Words = {
   safety: (host) => `You are paying at ${host}. Tell nobody your payment password.`,
   scan: {
     tab: 'Scan',
-    here: 'Pay with the wallet on this phone',
+    here: 'Open the wallet on this phone',
     or: 'or scan with another phone',
     code: 'Payment QR code, to be scanned with the wallet',
     how: 'Open the Tongbao wallet and tap “Scan”',
