@@ -1,13 +1,15 @@
 import type { Engine } from '#engine/engine.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { Sql } from '#kernel/db.ts'
+import { openEngineDb, type Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import { refundMsDefault } from '#trade/finish.ts'
 
-import { deliver, type DeliverDeps, type Meddle } from './deliver.ts'
+import type { Meddle } from './deliver.ts'
+import { startDispatch } from './dispatch.ts'
 import { finishDue } from './finish-due.ts'
-import { type NotifyJob, notifyQueueName, openNotifyQueue } from './queue.ts'
+import { openNotifyQueue } from './queue.ts'
+import { createRecord } from './record.ts'
 import { createSender } from './send.ts'
 import { closeDue, dropDays, prepareDays } from './sweep.ts'
 
@@ -38,10 +40,8 @@ export type Worker = {
   stop: () => Promise<void>
 }
 
-/** Sixteen fetchers of four jobs; one merchant that does not answer holds eight of the sixty-four places at most. */
-const fetchers = 16
-const jobsPerFetch = 4
-const placesPerMerchant = 8
+/** Connections for what is read and written of notifications. */
+const booksMax = 2
 
 const secondMs = 1000
 const hourMs = 3_600_000
@@ -59,22 +59,17 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     allowInside: deps.config.notifyPrivate,
     clock,
   })
-  const delivering: DeliverDeps = { ...deps, queue, sender, delaysMs: deps.config.notifyDelaysMs }
-  await queue.boss.work<NotifyJob>(
-    notifyQueueName,
-    {
-      batchSize: jobsPerFetch,
-      localConcurrency: fetchers,
-      localGroupConcurrency: placesPerMerchant,
-      burstWhenBatchFull: true,
-      // A commit wakes the fetchers; only tries that wait for their time are found by looking.
-      notifyPollingIntervalSeconds: 2,
-      pollingIntervalSeconds: 1,
-    },
-    async (jobs) => {
-      await Promise.all(jobs.map((job) => deliver(delivering, job.data)))
-    },
-  )
+  // Reads and writes by primary keys, like the engine; the plans of the other pool suit whole tables.
+  const books = openEngineDb(deps.databaseUrl, { max: booksMax, name: 'notify' })
+  const dispatch = await startDispatch({
+    ...deps,
+    books,
+    queue,
+    sender,
+    record: createRecord(books, queue),
+    delaysMs: deps.config.notifyDelaysMs,
+    onError,
+  })
   const rounds = [
     every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
     every(2 * secondMs, onError, () =>
@@ -86,8 +81,10 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   return {
     async stop() {
       await Promise.all(rounds.map((stop) => stop()))
-      await queue.close()
+      await dispatch.stop()
       await sender.close()
+      await queue.close()
+      await books.end({ timeout: 5 })
     },
   }
 }

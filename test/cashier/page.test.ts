@@ -206,7 +206,7 @@ test('what the shop is told of an order’s life verifies in its SDK', async () 
   const { platformPrivateKey: key } = (await loadApp(desk.sql, desk.keyring, merchant.appId))!
   for (const params of told) {
     expect(Object.values(params)).not.toContain('')
-    const sent = signedParams({ url: notifyUrl, params, notifyId: 'n1', key }, desk.clock.now)
+    const sent = await signedParams({ url: notifyUrl, params, notifyId: 'n1', key }, desk.clock.now)
     expect(merchant.sdk.checkNotifySignV2(sent)).toBe(true)
   }
 })

@@ -1,0 +1,68 @@
+import { column, type Sql, timeColumn, type Tx } from '#kernel/db.ts'
+
+import type { NotifyJob } from './queue.ts'
+import type { Attempt } from './send.ts'
+
+type Name = Pick<NotifyJob, 'merchantId' | 'notifyId'>
+
+/** What a try needs of a notification. */
+export type Row = {
+  appId: string
+  url: string
+  params: Record<string, string>
+  state: 'waiting' | 'delivered' | 'given_up'
+  /** Tries so far. */
+  attempts: number
+}
+
+/** How one try went and what follows from it. `attempt` counts from 1, `nextAt` is milliseconds or null. */
+export type Told = Name & {
+  attempt: number
+  state: Row['state']
+  nextAt: number | null
+  went: Attempt
+}
+
+/** The notifications of these names by `notifyId`, in one query. */
+export async function readRows(sql: Sql, names: readonly Name[]): Promise<Map<string, Row>> {
+  const rows = await sql<(Row & { notifyId: string })[]>`
+    select notify_id as "notifyId", app_id as "appId", url, params, state, attempts
+      from unnest(${column(names.map((one) => one.merchantId))}::text[],
+                  ${column(names.map((one) => one.notifyId))}::text[]) as u (merchant_id, notify_id)
+      join notification using (merchant_id, notify_id)`
+  return new Map(rows.map(({ notifyId, ...row }) => [notifyId, row]))
+}
+
+/**
+ * Writes down tries, each in its notification and as an attempt of its own. Resolves to the notifications (`notifyId`) where
+ * this try came first; a job that ran twice finds the other one's try there and writes nothing.
+ */
+export async function writeTold(tx: Tx, told: readonly Told[]): Promise<Set<string>> {
+  // In the order of their keys, so that two workers with the same jobs wait for each other rather than lock up.
+  const rows = told.toSorted((a, b) => (a.notifyId < b.notifyId ? -1 : 1))
+  const first = await tx<{ notifyId: string }[]>`
+    with tries as materialized (
+      select * from unnest(
+        ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
+        ${column(rows.map((r) => r.attempt))}::integer[], ${column(rows.map((r) => r.state))}::text[],
+        ${timeColumn(rows.map((r) => r.nextAt))}::timestamptz[],
+        ${timeColumn(rows.map((r) => r.went.at))}::timestamptz[],
+        ${column(rows.map((r) => r.went.durationMs))}::integer[],
+        ${column(rows.map((r) => r.went.status))}::integer[],
+        ${column(rows.map((r) => r.went.answer))}::text[], ${column(rows.map((r) => r.went.error))}::text[])
+        as t (merchant_id, notify_id, attempt, state, next_at, at, duration_ms, status, answer, error)
+    ), mine as (
+      update notification n set attempts = t.attempt, state = t.state, next_at = t.next_at
+        from tries t
+       where n.merchant_id = t.merchant_id and n.notify_id = t.notify_id
+         and n.attempts = t.attempt - 1 and n.state = 'waiting'
+      returning n.merchant_id, n.notify_id
+    ), written as (
+      insert into notify_attempt
+        (merchant_id, notify_id, attempt, at, duration_ms, status, answer, error)
+      select merchant_id, notify_id, attempt, at, duration_ms, status, answer, error
+        from tries join mine using (merchant_id, notify_id)
+    )
+    select notify_id as "notifyId" from mine`
+  return new Set(first.map(({ notifyId }) => notifyId))
+}
