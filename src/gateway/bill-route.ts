@@ -17,7 +17,7 @@ export function registerBills(scope: Pick<Http, 'route'>, deps: GatewayDeps): vo
     // The scope's own handler would answer as `/gateway.do` does.
     errorHandler: (error, request, reply) => {
       request.log.error({ err: error }, 'a bill could not be made')
-      return reply.code(500).type('text/plain;charset=utf-8').send('The bill could not be made.\n')
+      void reply.code(500).type('text/plain;charset=utf-8').send('The bill could not be made.\n')
     },
     handler: async (request, reply) => {
       const bill = readLink(request.query as Record<string, unknown>, keyring, clock())

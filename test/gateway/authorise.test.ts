@@ -1,6 +1,3 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { parseKeyring } from '#kernel/keys.ts'
@@ -9,6 +6,7 @@ import { authorise, endAuthorisations, type NewAuthorisation } from '#merchant/a
 import { findTrade } from '#trade/find.ts'
 
 import { order } from '../engine/people.ts'
+import { listen } from '../notify/listener.ts'
 import { rest } from './rest-raw.ts'
 import { openStand, type Shop, type Stand } from './stand.ts'
 
@@ -79,29 +77,22 @@ test('a provider takes, asks for and refunds a merchant’s order, by both APIs'
 
 test('the notification names the merchant’s app and is signed for the provider', async () => {
   const worker = await stand.work()
-  const told = Promise.withResolvers<Record<string, string>>()
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const part of request) body += String(part)
-    response.end('success')
-    told.resolve(Object.fromEntries(new URLSearchParams(body)))
-  }).listen(0, '127.0.0.1')
-  await new Promise((listening) => server.once('listening', listening))
-  const notifyUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const server = await listen(() => ({}))
   const { appAuthToken } = await tokenOf()
   await provider.sdk.exec('alipay.trade.pay', {
     bizContent: await payBiz(),
-    notifyUrl,
+    notifyUrl: server.url,
     appAuthToken,
   })
-  const params = await told.promise
+  const [heard] = await server.hears(1)
+  const { params } = heard!
   expect(params).toMatchObject({
     app_id: provider.appId,
     auth_app_id: merchant.appId,
     seller_id: merchant.merchantId,
   })
   expect(provider.sdk.checkNotifySignV2(params)).toBe(true)
-  server.close()
+  await server.close()
   await worker.stop()
 })
 

@@ -1,9 +1,6 @@
 import '#kernel/tls/reflect.ts'
 
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509'
 import { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,6 +10,7 @@ import { certSn } from '#merchant/cert-sn.ts'
 import { createApp } from '#merchant/create-app.ts'
 
 import { order } from '../engine/people.ts'
+import { listen } from '../notify/listener.ts'
 import { signed, urlencoded } from './raw.ts'
 import { authOf, rest } from './rest-raw.ts'
 import { openStand, type Shop, type Stand } from './stand.ts'
@@ -216,21 +214,14 @@ test('a request for a certificate keeps the key with the merchant', async () => 
 
 test('notifications verify with the platform’s certificate', async () => {
   const worker = await stand.work()
-  const told = Promise.withResolvers<Record<string, string>>()
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const part of request) body += String(part)
-    response.end('success')
-    told.resolve(Object.fromEntries(new URLSearchParams(body)))
-  }).listen(0, '127.0.0.1')
-  await new Promise((listening) => server.once('listening', listening))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const server = await listen(() => ({}))
   const bizContent = await payBiz()
-  await shop.sdk.exec('alipay.trade.pay', { bizContent, notifyUrl: url })
-  const params = await told.promise
+  await shop.sdk.exec('alipay.trade.pay', { bizContent, notifyUrl: server.url })
+  const [heard] = await server.hears(1)
+  const { params } = heard!
   expect(shop.sdk.checkNotifySignV2(params)).toBe(true)
   expect(shop.sdk.checkNotifySign(params)).toBe(true)
   expect(params['out_trade_no']).toBe(bizContent.outTradeNo)
-  server.close()
+  await server.close()
   await worker.stop()
 })

@@ -4,9 +4,9 @@ import type { Http } from '#kernel/http.ts'
 
 import type { GatewayDeps } from '../call.ts'
 import type { Answer } from '../codes.ts'
+import { requestIdOf } from '../receive.ts'
 import { hangUp } from '../watch.ts'
 import { restReply } from './answer.ts'
-import { requestIdOf } from '../receive.ts'
 import { signedBody } from './body.ts'
 import { callByRest } from './call.ts'
 import { methodOf } from './path.ts'
@@ -14,18 +14,21 @@ import { receivedByRest } from './received.ts'
 
 /** The REST API in the scope of the gateway, whose bodies are bytes. `faultOf` says what is wrong with an unreadable one. */
 export function registerRest(
-  scope: Pick<Http, 'route'>,
+  scope: Pick<Http, 'register'>,
   deps: GatewayDeps & { config: { bodyBytesMax: number } },
   faultOf: (error: unknown) => Answer,
 ): void {
-  scope.route({
-    method: ['GET', 'POST'],
-    url: '/v3/*',
-    handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
-      return send(deps, request, reply, body)
-    },
-    errorHandler: (error, request, reply) => send(deps, request, reply, faultOf(error)),
+  // A scope within, for errors that are answered in another way.
+  scope.register(async (inner) => {
+    inner.setErrorHandler((error, request, reply) => send(deps, request, reply, faultOf(error)))
+    inner.route({
+      method: ['GET', 'POST'],
+      url: '/v3/*',
+      handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
+        return send(deps, request, reply, body)
+      },
+    })
   })
 }
 
