@@ -22,7 +22,7 @@ function Root() {
   const theme = antdTheme(useScheme())
   return (
     <ConfigProvider theme={theme} locale={antdLocale[language]} button={{ autoInsertSpace: false }}>
-      <Antd message={{ top: 72 }}>
+      <Antd message={{ top: 'var(--till-toast-top)' }}>
         <Door />
       </Antd>
     </ConfigProvider>

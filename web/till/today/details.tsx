@@ -46,7 +46,6 @@ function Facts({ trade }: { trade: TillTrade }) {
   )
   const rows: [string, ReactNode][] = [
     [columns.payer, trade.payer],
-    [say.result.refunded, trade.refunded === '0.00' ? null : yuan(trade.refunded)],
     [say.today.created, <Time key="at" at={trade.createdAt} />],
     [say.today.paidAt, trade.paidAt === null ? null : <Time key="paid" at={trade.paidAt} />],
     [columns.order, copied(trade.outTradeNo, columns.order)],
@@ -62,6 +61,7 @@ function Facts({ trade }: { trade: TillTrade }) {
       <p className="till-details-state">
         <StateTag trade={trade} />
       </p>
+      {trade.refunded !== '0.00' && <Refunds trade={trade} />}
       <dl className="till-details">
         {rows.map(([name, value]) =>
           value === null ? null : (
@@ -72,7 +72,6 @@ function Facts({ trade }: { trade: TillTrade }) {
           ),
         )}
       </dl>
-      {trade.refunded !== '0.00' && <Refunds trade={trade} />}
     </>
   )
 }
