@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 
 /** The web apps, each a folder of `web/` with its own `index.html`. */
-export const webApps = ['wallet', 'till', 'cashier', 'sms', 'home'] as const
+export const webApps = ['wallet', 'till', 'cashier', 'sms', 'standin', 'home'] as const
 export type WebApp = (typeof webApps)[number]
 
 const root = resolve(import.meta.dirname, '..')

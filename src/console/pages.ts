@@ -12,7 +12,7 @@ import { missingPage } from './missing-page.ts'
 const folderDefault = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
 /** The pages below a name of their own; the start page is at `/`. */
-const apps = ['wallet', 'till', 'cashier', 'sms'] as const
+const apps = ['wallet', 'till', 'cashier', 'sms', 'standin'] as const
 
 /** What browsers ask for by themselves at addresses that name no icon; a PNG is one to all of them. */
 const coin = 'icons/favicon-32.png'
