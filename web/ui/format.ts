@@ -72,3 +72,9 @@ export function timeLeft(seconds: number): string {
   const rest = two(seconds % 60)
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
 }
+
+/**
+ * Text of others inside a sentence of ours, between the marks that Unicode has for it: characters
+ * in it that turn the direction of writing end with it.
+ */
+export const isolate = (text: string) => `\u2068${text}\u2069`

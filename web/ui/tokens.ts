@@ -61,10 +61,12 @@ export type Palette = (typeof palette)[Scheme]
 
 /**
  * Latin fonts stand first, so that an apostrophe between Latin letters is not drawn a Chinese
- * character wide.
+ * character wide. `system-ui` ends them: on a Chinese Windows it is a Chinese font, on a Linux
+ * without the others it is the one Latin font there is.
  */
 export const fontFamily =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC", ' +
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, ' +
+  '"Noto Sans", "Liberation Sans", system-ui, "PingFang SC", ' +
   '"HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

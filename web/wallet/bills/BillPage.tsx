@@ -1,4 +1,5 @@
 import { Button, Skeleton } from 'antd-mobile'
+import { Fragment } from 'react'
 import { useParams } from 'react-router'
 
 import { asFailure } from '#web/client/failure.ts'
@@ -65,6 +66,27 @@ export function BillPage() {
   )
 }
 
+/** Text of others: whatever characters are in it, it turns no line around. */
+const isolated = (text: string) => <bdi>{text}</bdi>
+
+const groupSize = 4
+
+/** A long number: smaller, and broken between groups where the line ends. What is copied has no blanks. */
+function Grouped({ text }: { text: string }) {
+  const groups = text.match(new RegExp(`.{1,${groupSize}}`, 'gu')) ?? []
+  return (
+    <bdi className="fact-number">
+      {groups.map((group, at) => (
+        // The groups of one number never move.
+        <Fragment key={at}>
+          {at > 0 && <wbr />}
+          {group}
+        </Fragment>
+      ))}
+    </bdi>
+  )
+}
+
 function Receipt({ bill }: { bill: Bill }) {
   const words = useWords()
   const refunds = useRefunds(bill)
@@ -76,7 +98,7 @@ function Receipt({ bill }: { bill: Bill }) {
       </div>
       <div className="receipt-head">
         <BillMark kind={bill.kind} name={bill.merchantName} />
-        <span>{bill.merchantName || bill.title}</span>
+        <bdi>{bill.merchantName || bill.title}</bdi>
         <strong className="tb-amount receipt-amount">{yuan(bill.amount, { signed: true })}</strong>
         {note && <span className="tag">{note}</span>}
         {!note && bill.tradeState && (
@@ -85,8 +107,8 @@ function Receipt({ bill }: { bill: Bill }) {
       </div>
       <dl className="facts">
         <Fact name={words.bill.kind}>{words.bill.kinds[bill.kind]}</Fact>
-        {bill.storeName && <Fact name={words.bill.store}>{bill.storeName}</Fact>}
-        <Fact name={words.bill.what}>{bill.title}</Fact>
+        {bill.storeName && <Fact name={words.bill.store}>{isolated(bill.storeName)}</Fact>}
+        <Fact name={words.bill.what}>{isolated(bill.title)}</Fact>
         <Fact name={words.bill.at}>
           <Time at={bill.at} />
         </Fact>
@@ -95,12 +117,12 @@ function Receipt({ bill }: { bill: Bill }) {
         </Fact>
         {bill.tradeNo && (
           <Fact name={words.bill.tradeNo} copy={bill.tradeNo}>
-            {bill.tradeNo}
+            <Grouped text={bill.tradeNo} />
           </Fact>
         )}
         {bill.outTradeNo && (
           <Fact name={words.bill.outTradeNo} copy={bill.outTradeNo}>
-            {bill.outTradeNo}
+            <Grouped text={bill.outTradeNo} />
           </Fact>
         )}
       </dl>

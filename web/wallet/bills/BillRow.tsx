@@ -29,11 +29,18 @@ export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boole
     <Link className="bill-row" to={`/bills/${bill.billNo}`} data-testid="bill">
       <BillMark kind={bill.kind} name={bill.merchantName} />
       <span className="bill-text">
-        <strong>{name}</strong>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
         <time dateTime={new Date(bill.at).toISOString()} title={dateTimeWithZone(bill.at)}>
           {day}
           {clockTime(bill.at)}
-          {bill.title && bill.title !== name ? ` · ${bill.title}` : ''}
+          {bill.title && bill.title !== name && (
+            <>
+              {' · '}
+              <bdi>{bill.title}</bdi>
+            </>
+          )}
         </time>
       </span>
       <span className="bill-money">

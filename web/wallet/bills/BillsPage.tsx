@@ -3,6 +3,7 @@ import { DownlandOutline } from 'antd-mobile-icons'
 import { useState } from 'react'
 
 import { asFailure } from '#web/client/failure.ts'
+import { useOnline } from '#web/client/online.ts'
 import { dayName } from '#web/ui/format.ts'
 import { useLanguage } from '#web/ui/language.ts'
 import type { Bill } from '#wire/wallet.ts'
@@ -37,6 +38,8 @@ export function BillsPage() {
   const [search, setSearch] = useState('')
   const q = useSettled(search.trim())
   const list = useBills({ kind, q })
+  const online = useOnline()
+  const filtered = !!kind || !!q
   const bills = list.data?.pages.flatMap((page) => page.bills) ?? []
   const now = serverNow()
   const save = (
@@ -81,7 +84,10 @@ export function BillsPage() {
         <Failure error={asFailure(list.error)} retry={() => void list.refetch()} />
       )}
       {list.data && bills.length === 0 && (
-        <Empty title={words.bills.none} hint={words.bills.noneHint} />
+        <Empty
+          title={filtered ? words.bills.none : words.home.none}
+          hint={filtered ? words.bills.noneHint : words.home.noneHint}
+        />
       )}
       {byDay(bills, (at) => dayName(at, now, language)).map(([day, ofDay]) => (
         <section key={day} className="card">
@@ -93,8 +99,8 @@ export function BillsPage() {
       ))}
       {bills.length > 0 && (
         <InfiniteScroll
-          hasMore={list.hasNextPage}
-          loadMore={async () => void (await list.fetchNextPage())}
+          hasMore={list.hasNextPage && online}
+          loadMore={async () => void (await list.fetchNextPage({ throwOnError: true }))}
         />
       )}
     </Page>

@@ -39,30 +39,42 @@ export interface BillFilter {
   q: string
 }
 
-/** Bills page by page, newest first. */
-export const useBills = ({ kind, q }: BillFilter) =>
-  useInfiniteQuery({
+/** Bills page by page, newest first; all of them begin as last seen where there is no network. */
+export function useBills({ kind, q }: BillFilter) {
+  const all = !kind && !q
+  return useInfiniteQuery({
     queryKey: ['bills', 'list', kind ?? '', q],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      page(
-        { ...(pageParam && { cursor: pageParam }), ...(kind && { kind }), ...(q && { q }) },
-        signal,
-      ),
+    queryFn: async ({ pageParam, signal }) => {
+      const query = {
+        ...(pageParam && { cursor: pageParam }),
+        ...(kind && { kind }),
+        ...(q && { q }),
+      }
+      const bills = await page(query, signal)
+      return all && !pageParam ? keepRecent(bills) : bills
+    },
     getNextPageParam: ({ next }) => next,
+    initialData: () => {
+      const recent = all ? lastRecent() : undefined
+      return recent && { pages: [recent], pageParams: [''] }
+    },
+    initialDataUpdatedAt: 0,
   })
+}
 
-/** One bill; at once where a list already has it. */
+/** One bill; at once, and without a network, where the newest page has it. */
 export function useBill(billNo: string) {
   const cache = useQueryClient()
   return useQuery({
     queryKey: ['bills', 'one', billNo],
     queryFn: ({ signal }) =>
       api.get<Bill>(`/api/wallet/bills/${encodeURIComponent(billNo)}`, { signal }),
-    placeholderData: () => {
-      const recent = cache.getQueryData<Bills>(['bills', 'recent'])
+    initialData: () => {
+      const recent = cache.getQueryData<Bills>(['bills', 'recent']) ?? lastRecent()
       return recent?.bills.find((bill) => bill.billNo === billNo)
     },
+    initialDataUpdatedAt: 0,
   })
 }
 

@@ -35,7 +35,7 @@ export function BalanceCard({ me }: { me: Me }) {
         {hidden ? '¥ ••••••' : yuan(me.balance)}
       </div>
       <div className="balance-foot">
-        <span>{me.name || words.name}</span>
+        <bdi className="balance-name">{me.name || words.name}</bdi>
         <span className="tb-amount">{me.phone}</span>
       </div>
     </section>

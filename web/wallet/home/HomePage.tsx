@@ -8,6 +8,7 @@ import { useMember } from '../session/me.ts'
 import { Banners } from '../shell/Banners.tsx'
 import { useInstall } from '../shell/install.ts'
 import { useWords } from '../words.ts'
+import { AddMoney } from './AddMoney.tsx'
 import { BalanceCard } from './BalanceCard.tsx'
 import { HeldCard } from './HeldCard.tsx'
 import { PendingBanner } from './PendingBanner.tsx'
@@ -39,6 +40,7 @@ export function HomePage() {
       <main className="page-body">
         <Banners />
         <BalanceCard me={me} />
+        <AddMoney me={me} />
         <PendingBanner />
         {me.passwordFreeSuspended && (
           <button

@@ -1,6 +1,6 @@
 import { RightOutline } from 'antd-mobile-icons'
 
-import { yuan } from '#web/ui/format.ts'
+import { isolate, yuan } from '#web/ui/format.ts'
 
 import { takeUp, usePending } from '../pending/pending.ts'
 import { useWords } from '../words.ts'
@@ -20,7 +20,7 @@ export function PendingBanner() {
     >
       <span className="banner-text">
         <strong>{words.home.pendingTitle(yuan(pending.amount))}</strong>
-        <span>{words.home.pendingHint(pending.merchantName)}</span>
+        <span>{words.home.pendingHint(isolate(pending.merchantName))}</span>
       </span>
       <RightOutline aria-hidden />
     </button>

@@ -104,10 +104,13 @@ function Sheet({ pending }: { pending: Pending }) {
         title={
           <>
             <span className="sheet-shop">
-              {words.pending.to} {pending.merchantName}
-              {pending.storeName && pending.storeName !== pending.merchantName
-                ? ` · ${pending.storeName}`
-                : ''}
+              {words.pending.to} <bdi>{pending.merchantName}</bdi>
+              {pending.storeName && pending.storeName !== pending.merchantName && (
+                <>
+                  {' · '}
+                  <bdi>{pending.storeName}</bdi>
+                </>
+              )}
             </span>
             <span className="sheet-amount tb-amount" data-testid="pending-amount">
               {yuan(pending.amount)}
@@ -116,7 +119,7 @@ function Sheet({ pending }: { pending: Pending }) {
         }
         intro={
           <>
-            <span className="sheet-subject">{pending.subject}</span>
+            <bdi className="sheet-subject">{pending.subject}</bdi>
             <span className="tag">{words.pending.reason[pending.reason]}</span>
             <span className="sheet-enter">
               {words.pending.enter} · {words.pending.left(timeLeft(seconds))}

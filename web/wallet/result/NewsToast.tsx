@@ -1,7 +1,7 @@
 import { Toast } from 'antd-mobile'
 import { useEffect } from 'react'
 
-import { yuan } from '#web/ui/format.ts'
+import { isolate, yuan } from '#web/ui/format.ts'
 import { useStore } from '#web/ui/store.ts'
 
 import { interrupt } from '../shell/use-cover.ts'
@@ -18,7 +18,7 @@ export function NewsToast() {
     if (!now) return
     news.set(null)
     interrupt()
-    const content = words.result[now.kind](yuan(now.amount), now.merchantName)
+    const content = words.result[now.kind](yuan(now.amount), isolate(now.merchantName))
     Toast.show({ content, duration: shownMs })
   }, [now, words])
   return null

@@ -2,7 +2,7 @@ import { Button } from 'antd-mobile'
 import { useEffect, useRef } from 'react'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
-import { yuan } from '#web/ui/format.ts'
+import { isolate, yuan } from '#web/ui/format.ts'
 import { useStore } from '#web/ui/store.ts'
 import { Time } from '#web/ui/Time.tsx'
 
@@ -12,7 +12,9 @@ import { result, shopPage, type Result } from './result.ts'
 import { ResultMark } from './ResultMark.tsx'
 
 const shop = ({ merchantName, storeName }: Result) =>
-  storeName && storeName !== merchantName ? `${merchantName} · ${storeName}` : merchantName
+  [merchantName, ...(storeName && storeName !== merchantName ? [storeName] : [])]
+    .map(isolate)
+    .join(' · ')
 
 /** How a payment ended, large enough to be shown to the cashier. */
 export function ResultSheet() {

@@ -8,6 +8,7 @@ import type { Me } from '#wire/wallet.ts'
 import { forgetRecentBills } from '../bills/bills.ts'
 import { learnClock } from '../code/clock.ts'
 import { forgetResults } from '../result/result.ts'
+import { forgetDevices } from '../settings/devices.ts'
 import { forgetSafety } from './safety.ts'
 
 const key = 'tongbao.me'
@@ -68,6 +69,7 @@ export function forgetMember(cache: QueryClient): void {
   forgetEvents(eventsPath)
   forgetSafety()
   forgetRecentBills()
+  forgetDevices()
   forgetResults()
   cache.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== 'seed' && queryKey[0] !== 'me',

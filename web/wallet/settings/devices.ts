@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '#web/client/api.ts'
+import { recall, remember } from '#web/ui/store.ts'
 import type { DeviceRename, Devices } from '#wire/wallet.ts'
 
 import { noteOwnDoing } from '../session/safety.ts'
@@ -8,8 +9,28 @@ import { noteOwnDoing } from '../session/safety.ts'
 const path = '/api/wallet/devices'
 const queryKey = ['devices']
 
+const key = 'tongbao.devices'
+
+function keep(devices: Devices): Devices {
+  remember(key, JSON.stringify(devices))
+  return devices
+}
+
+function lastKnown(): Devices | undefined {
+  const text = recall(key)
+  return text ? (JSON.parse(text) as Devices) : undefined
+}
+
+export const forgetDevices = () => remember(key, null)
+
+/** The payer's phones; as last seen where there is no network. */
 export const useDevices = () =>
-  useQuery({ queryKey, queryFn: ({ signal }) => api.get<Devices>(path, { signal }) })
+  useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => keep(await api.get<Devices>(path, { signal })),
+    initialData: lastKnown,
+    initialDataUpdatedAt: 0,
+  })
 
 /** Renames and revokes; the list follows. Both throw ApiFailure. */
 export function useDeviceActs() {
@@ -22,7 +43,7 @@ export function useDeviceActs() {
     },
     revoke: async (deviceId: string) => {
       noteOwnDoing('device_revoked')
-      cache.setQueryData(queryKey, await api.delete<Devices>(`${path}/${deviceId}`))
+      cache.setQueryData(queryKey, keep(await api.delete<Devices>(`${path}/${deviceId}`)))
     },
   }
 }
