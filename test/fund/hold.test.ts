@@ -209,6 +209,15 @@ test('a cancel gives all back, closes what is not held, and bars what never arri
   await unfreeze({ authNo: touched['authNo'], outRequestNo: order(), amount: '1.00' })
   expect(await cancel({ authNo: touched['authNo'] })).toMatchObject({ subCode: 'ILLEGAL_STATUS' })
 
+  const whole = await freeze(biz(payer, { amount: '1.00' }, 4))
+  const named = { authNo: whole['authNo'], outRequestNo: whole['outRequestNo'] }
+  const notIt = { subCode: 'AUTH_OPERATION_NOT_EXIST' }
+  expect(await cancel({ ...named, operationId: touched['operationId'] })).toMatchObject(notIt)
+  expect(await cancel({ ...named, outRequestNo: order() })).toMatchObject(notIt)
+  expect(await cancel({ ...named, operationId: whole['operationId'] })).toMatchObject({
+    action: 'unfreeze',
+  })
+
   const poor = biz(await stand.person(1))
   await freeze(poor)
   expect(await cancel({ outOrderNo: poor.outOrderNo })).toMatchObject({ action: 'close' })

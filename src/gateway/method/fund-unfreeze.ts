@@ -1,4 +1,5 @@
 import { findHold } from '#fund/find.ts'
+import type { Hold } from '#fund/hold.ts'
 import { amountMax, yuan } from '#kernel/money.ts'
 
 import type { Biz } from '../biz.ts'
@@ -48,6 +49,7 @@ export async function fundOperationCancel({ deps, app, biz }: Call): Promise<Ans
   const { merchantId } = app
   const name = holdName(biz)
   const hold = await findHold(deps.sql, { merchantId, ...name })
+  if (hold && !isFreezing(hold, biz)) return fundFailure('AUTH_OPERATION_NOT_EXIST')
   const outOrderNo = hold?.outOrderNo ?? name.outOrderNo
   if (outOrderNo === undefined) return fundFailure('AUTH_ORDER_NOT_EXIST')
   const remark = text(biz, 'remark', 100) ?? null
@@ -66,6 +68,13 @@ export async function fundOperationCancel({ deps, app, biz }: Call): Promise<Ans
     default:
       return notTaken(outcome)
   }
+}
+
+/** Whether what the caller names, if anything, is the freezing: of all operations it alone can be taken back. */
+function isFreezing(hold: Hold, biz: Biz): boolean {
+  const operationId = text(biz, 'operation_id', 64) ?? hold.operationId
+  const outRequestNo = text(biz, 'out_request_no', 64) ?? hold.outRequestNo
+  return operationId === hold.operationId && outRequestNo === hold.outRequestNo
 }
 
 /** The two names of a pre-authorisation; at least one. `auth_no` wins. */
