@@ -226,8 +226,8 @@ test('a cancel gives all back, closes what is not held, and bars what never arri
   const absent = { subCode: 'AUTH_ORDER_NOT_EXIST' }
   const { outOrderNo, outRequestNo } = late
   expect(await detail({ outOrderNo, outRequestNo })).toMatchObject(absent)
-  expect(await cancel({ outOrderNo })).toMatchObject(absent)
-  expect(await cancel({ outOrderNo })).toMatchObject(absent)
+  expect(await cancel({ outOrderNo, outRequestNo })).toMatchObject(absent)
+  expect(await cancel({ outOrderNo, outRequestNo })).toMatchObject(absent)
   expect(await freeze(late)).toMatchObject(closed)
   expect(await detail({ outOrderNo, outRequestNo })).toMatchObject(absent)
   expect(await cancel({ authNo: '2026' })).toMatchObject(absent)

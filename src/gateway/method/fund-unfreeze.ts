@@ -49,7 +49,8 @@ export async function fundOperationCancel({ deps, app, biz }: Call): Promise<Ans
   const { merchantId } = app
   const name = holdName(biz)
   const hold = await findHold(deps.sql, { merchantId, ...name })
-  if (hold && !isFreezing(hold, biz)) return fundFailure('AUTH_OPERATION_NOT_EXIST')
+  const known = hold && hold.amount > 0n
+  if (known && !isFreezing(hold, biz)) return fundFailure('AUTH_OPERATION_NOT_EXIST')
   const outOrderNo = hold?.outOrderNo ?? name.outOrderNo
   if (outOrderNo === undefined) return fundFailure('AUTH_ORDER_NOT_EXIST')
   const remark = text(biz, 'remark', 100) ?? null
