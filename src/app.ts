@@ -62,6 +62,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const tillOf = addTillRoutes(http, people)
   const stream = await createStream({ sql, engine, sessions, clock, log, metrics })
   addEventRoutes(http, { stream, sessions, tillOf })
+  deps.standin?.travel.onJump(stream.tellTime)
   if (config.mode === 'demo') {
     addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
     addStandinRoutes(http, { sql, engine, standin: deps.standin })

@@ -27,6 +27,8 @@ export type Stream = {
   /** False when this process has all the streams it takes. */
   accepts: () => boolean
   follow: (follower: Follower) => Promise<void>
+  /** Tells everybody the time, after the stand-in's clock was moved. */
+  tellTime: () => void
   close: () => Promise<void>
 }
 
@@ -158,5 +160,9 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
     await listening.unlisten()
   }
 
-  return { accepts: () => !closed && count() < connectionsMax, follow, close }
+  const tellTime = () => {
+    for (const connection of all()) connection.hello(clock())
+  }
+
+  return { accepts: () => !closed && count() < connectionsMax, follow, tellTime, close }
 }

@@ -10,6 +10,8 @@ export type Travel = {
   offsetMs: () => number
   /** Moves it forward by 1 ms or more and resolves to the new offset; what waited for its time is due at once. */
   move: (byMs: number) => Promise<number>
+  /** Tells of each jump that this process sees, whoever made it. */
+  onJump: (listener: () => void) => void
   close: () => Promise<void>
 }
 
@@ -24,10 +26,16 @@ export async function openTravel(
   onMove: (offsetMs: number) => Promise<void> = async () => {},
 ): Promise<Travel> {
   let offset = 0
+  const listeners: (() => void)[] = []
+  const follow = (to: number) => {
+    if (to <= offset) return
+    offset = to
+    for (const listener of listeners) listener()
+  }
   const look = async () => {
     const [row] = await sql<{ offset: bigint }[]>`
       select offset_ms as "offset" from standin_clock where name = 'clock'`
-    offset = Math.max(offset, Number(row?.offset ?? 0))
+    follow(Number(row?.offset ?? 0))
   }
   const lookAgain = () =>
     void look().catch((error: unknown) => log.warn({ err: error }, 'the clock cannot be read'))
@@ -39,11 +47,12 @@ export async function openTravel(
     clock,
     offsetMs: () => offset,
     async move(byMs) {
-      offset = Math.max(offset, await store(sql, byMs))
+      follow(await store(sql, byMs))
       await prepareDays(sql, clock())
       await onMove(offset)
       return offset
     },
+    onJump: (listener) => void listeners.push(listener),
     async close() {
       clearInterval(timer)
       await listening.unlisten().catch(() => undefined)

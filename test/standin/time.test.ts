@@ -53,6 +53,30 @@ test('the clock goes forward, in every process, and payments go by it', async ()
   expect(trade!.paidAt! - Date.now()).toBeGreaterThan(2 * hourMs - 60_000)
 })
 
+test('a phone that follows its events hears the new time at once', async () => {
+  const phone = `135${String(Date.now()).slice(-8)}`
+  await stand.browser.post('/api/wallet/sms', { phone, purpose: 'login' })
+  const inbox = await stand.browser.get(`/api/demo/sms?phone=${phone}`)
+  const smsCode = inbox.body.messages[0].code as string
+  expect((await stand.browser.post('/api/wallet/login', { phone, smsCode })).status).toBe(200)
+  const stop = new AbortController()
+  const reply = await fetch(`${stand.endpoint}/api/wallet/events`, {
+    headers: { cookie: stand.browser.cookieHeader() },
+    signal: stop.signal,
+  })
+  let heard = ''
+  const reading = (async () => {
+    for await (const part of reply.body!) heard += new TextDecoder().decode(part)
+  })().catch(() => undefined)
+  const times = () => [...heard.matchAll(/"serverTime":(\d+)/g)].map((match) => Number(match[1]))
+  await expect.poll(() => times().length).toBe(1)
+  await move({ byMs: hourMs })
+  await expect.poll(() => times().length).toBe(2)
+  expect(times()[1]! - times()[0]!).toBeGreaterThanOrEqual(hourMs)
+  stop.abort()
+  await reading
+})
+
 test('an order whose time is up is closed at once', async () => {
   await stand.browser.post('/api/standin/faults', { kind: 'waiting', outcome: 'silence' })
   const { outTradeNo, code } = await pay({}, { timeoutExpress: '90m' })

@@ -19,6 +19,8 @@ export type Connection = {
   /** The id after which events may be new to this client. */
   position: () => string
   beat: () => void
+  /** Says the server's time once more. */
+  hello: (nowMs: number) => void
   end: () => void
   ended: () => boolean
   onEnd: (listener: () => void) => void
@@ -28,6 +30,8 @@ export type Connection = {
 const backlogBytesMax = 256 * 1024
 /** Ids remembered to send nothing twice; more than a till sees in the overlap. */
 const seenMax = 2000
+
+const helloFrame = (nowMs: number) => `event: hello\ndata: {"serverTime":${nowMs}}\n\n`
 
 /** Begins the stream with the frame `hello`. */
 export function openConnection(follower: Follower, nowMs: number): Connection {
@@ -45,7 +49,7 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
     // Proxies that gather replies would hold events back.
     'x-accel-buffering': 'no',
   })
-  response.write(`retry: 2000\nevent: hello\ndata: {"serverTime":${nowMs}}\n\n`)
+  response.write(`retry: 2000\n${helloFrame(nowMs)}`)
 
   const write = (text: string): boolean => {
     if (response.destroyed || response.writableEnded) return true
@@ -83,6 +87,7 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
     goLive: () => (live = true),
     position: () => before(highest),
     beat: () => void write(': beat\n\n'),
+    hello: (ms) => void write(helloFrame(ms)),
     end: () => void response.end(),
     ended,
     onEnd: (listener) => void response.once('close', listener),
