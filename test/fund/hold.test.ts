@@ -261,6 +261,25 @@ test('a code that was shown for a deposit pays nowhere else, and raises the alar
   expect(misses[0]!['misses']).toBeGreaterThan(0)
 })
 
+test('a capture is notified like any payment, and found like one', async () => {
+  const told = await stand.open('http://shop.example/notified')
+  const payer = await stand.person(100)
+  const asTold = asker(told)
+  const { authNo } = await asTold('alipay.fund.auth.order.freeze', biz(payer, { amount: '9.00' }))
+  const stay = { outTradeNo: order(), totalAmount: '4.00', subject: '房费', authNo }
+  const { tradeNo } = await asTold('alipay.trade.pay', stay)
+  const rows = await stand.sql`select params from notification where trade_no = ${tradeNo!}`
+  expect(rows.map((row) => row['params'] as object)).toMatchObject([
+    { trade_status: 'TRADE_SUCCESS', total_amount: '4.00', buyer_id: payer.memberId },
+  ])
+  expect(await asTold('alipay.trade.query', { tradeNo })).toMatchObject({
+    tradeStatus: 'TRADE_SUCCESS',
+    buyerPayAmount: '4.00',
+  })
+  expect(await asTold('alipay.trade.cancel', { tradeNo })).toMatchObject({ action: 'refund' })
+  expect(await stand.balance(payer)).toBe(9500n)
+})
+
 test('fields are checked by name', async () => {
   const payer = await stand.person(200)
   const cases: [object, RegExp][] = [
