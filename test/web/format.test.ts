@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { yuan as wireYuan } from '#kernel/money.ts'
-import { dayName, wait, yuan } from '#web/ui/format.ts'
+import { dayName, isolate, wait, yuan } from '#web/ui/format.ts'
 
 test('amounts are grouped, signed and keep both decimals', () => {
   expect(yuan('0.05')).toBe('¥0.05')
@@ -35,4 +35,8 @@ test('days have the names that people use', () => {
   expect(dayName(new Date(2026, 2, 4, 23, 59).getTime(), now, 'en')).toBe('Yesterday')
   expect(dayName(new Date(2026, 1, 1).getTime(), now, 'en')).toBe('1 February')
   expect(dayName(new Date(2025, 11, 31).getTime(), now, 'zh')).toBe('2025年12月31日')
+})
+
+test('characters of others that turn the line end with them', () => {
+  expect(`${isolate('\u202Eevil')} · ¥1.00`).toBe('\u2068\u202Eevil\u2069 · ¥1.00')
 })

@@ -48,7 +48,7 @@ export function NameDialog({ me }: { me: Me }) {
     if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.close })
   }
   return (
-    <List.Item extra={me.name} onClick={() => void change()}>
+    <List.Item extra={<bdi className="name-extra">{me.name}</bdi>} onClick={() => void change()}>
       {words.settings.name}
     </List.Item>
   )
