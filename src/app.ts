@@ -7,7 +7,7 @@ import { registerGateway } from '#gateway/route.ts'
 import type { Watch } from '#gateway/watch.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
-import { createHttp, type Http } from '#kernel/http.ts'
+import { createHttp, createLoad, type Http } from '#kernel/http.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Metrics } from '#kernel/metrics.ts'
@@ -57,9 +57,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await addOpenApi(http)
   const sessions = createSessions({ sql, keyring, clock })
   const sms = createSms({ config, sql, keyring, clock, log })
+  const load = createLoad({ waitMaxMs: config.busyAfterMs, metrics })
   const people = { config, sql, keyring, clock, engine, sessions }
   addWalletRoutes(http, { ...people, sms })
-  const tillOf = addTillRoutes(http, people)
+  const tillOf = addTillRoutes(http, { ...people, load })
   const stream = await createStream({ sql, engine, sessions, clock, log, metrics })
   addEventRoutes(http, { stream, sessions, tillOf })
   deps.standin?.travel.onJump(stream.tellTime)
@@ -70,7 +71,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const links = linksOf(config)
   const bills = billOffice(config)
   const { watch } = deps
-  const gateway = { config, sql, engine, keyring, clock, log, links, bills, watch }
+  const gateway = { config, sql, engine, keyring, clock, log, links, bills, watch, load }
   registerGateway(http, gateway)
   addDeskRoutes(http, gateway)
   addWalletOrderRoutes(http, { ...gateway, sessions })

@@ -231,6 +231,15 @@ const settings = {
     default: '5s',
     describe: 'how long a command waits at most before its caller is told that the system is busy',
   },
+  busyAfterMs: {
+    name: 'TONGBAO_BUSY_AFTER',
+    kind: 'duration',
+    min: 10,
+    max: 60_000,
+    default: '700ms',
+    describe:
+      'how long a new payment may have to wait, by the speed of the last second, before its caller is told at once that the system is busy',
+  },
   bodyBytesMax: {
     name: 'TONGBAO_BODY_MAX',
     kind: 'count',

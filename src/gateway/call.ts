@@ -2,6 +2,7 @@ import type { Links } from '#cashier/links.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
+import type { Load } from '#kernel/http.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Engine } from '#engine/engine.ts'
 import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
@@ -26,6 +27,8 @@ export type GatewayDeps = {
   log: Log
   /** Who looks on and meddles; nobody outside the stand-in. */
   watch?: Watch | undefined
+  /** Says when there is no time for more calls; without it there always is. */
+  load?: Load | undefined
   bills: BillOffice
   /** Where the buyers of orders are sent. */
   links: Links

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Http } from '#kernel/http.ts'
 
 import { registerBills } from './bill-route.ts'
+import { busy, busyEnvelope, hasRoom } from './busy.ts'
 import { type GatewayDeps, unavailable } from './call.ts'
 import { decodeText } from './charset.ts'
 import { type Answer, refusal } from './codes.ts'
@@ -37,7 +38,8 @@ export function registerGateway(
     })
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       const received = await receive(request, limit)
-      return send(deps, request, reply, received)
+      if (hasRoom(deps, reply)) return send(deps, request, reply, received)
+      return send(deps, request, reply, { ...received, fault: busy })
     }
     scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))
     for (const url of paths) scope.route({ method: ['GET', 'POST'], url, handler })
@@ -65,7 +67,9 @@ async function send(
     deps.log.info({ traceId, requestId, node, appId: app?.appId, code, sub_code, ms }, 'gateway')
   }
   const isPage = isPageMethod(method)
-  const body = isPage ? Buffer.alloc(0) : await envelope(node, answer, dress)
+  const body = isPage
+    ? Buffer.alloc(0)
+    : await (answer === busy ? busyEnvelope(node, dress) : envelope(node, answer, dress))
   const silentMs = deps.watch?.silence(traceId)
   deps.watch?.seen({
     traceId,

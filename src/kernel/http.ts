@@ -15,6 +15,7 @@ import { watch } from './http/watch.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
+export { createLoad, type Load } from './http/load.ts'
 export { take } from './http/refusal.ts'
 export { listenTls, type TlsDoor } from './http/listen-tls.ts'
 

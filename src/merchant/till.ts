@@ -6,7 +6,7 @@ import { createCache } from '#kernel/cache.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import { ok, type Result } from '#kernel/failure.ts'
-import { take } from '#kernel/http.ts'
+import { type Load, take } from '#kernel/http.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import { tokenOf } from '#member/cookie.ts'
 import type { Session, Sessions } from '#member/session.ts'
@@ -35,6 +35,7 @@ export type TillDeps = {
   clock: Clock
   engine: Engine
   sessions: Sessions
+  load: Load
 }
 
 /** A shift, and a little more. */

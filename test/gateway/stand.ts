@@ -6,7 +6,7 @@ import { linksOf } from '#cashier/links.ts'
 import { postgresStorage } from '#engine/storage.ts'
 import { registerGateway } from '#gateway/route.ts'
 import { openEngineDb } from '#kernel/db.ts'
-import { createHttp } from '#kernel/http.ts'
+import { createHttp, createLoad } from '#kernel/http.ts'
 import { freshKeyringText, parseKeyring } from '#kernel/keys.ts'
 import { createLog } from '#kernel/log.ts'
 import { createMetrics } from '#kernel/metrics.ts'
@@ -45,7 +45,8 @@ export type Stand = Scene & {
   shut: () => Promise<void>
 }
 
-export async function openStand(): Promise<Stand> {
+/** `alwaysWelcome` is how many calls at a time are never told that the system is busy. */
+export async function openStand(more: { alwaysWelcome?: number } = {}): Promise<Stand> {
   const database = await freshDatabase()
   const { sql } = database
   const keyringText = freshKeyringText()
@@ -60,10 +61,12 @@ export async function openStand(): Promise<Stand> {
     enqueue: (db, rows) => queue.insertJobs(db, rows),
   })
   const scene = await openScene(database, { storage, keyring, now: Date.now() })
+  const metrics = createMetrics()
+  const load = createLoad({ waitMaxMs: 10, metrics, alwaysWelcome: 500, ...more })
   const http = createHttp({
     config: { bodyBytesMax: 1_048_576, trustProxy: false, publicUrl: undefined },
     log,
-    metrics: createMetrics(),
+    metrics,
     statusOf,
     ready: {},
   })
@@ -77,7 +80,7 @@ export async function openStand(): Promise<Stand> {
     publicUrl: undefined,
     qrPrefix: undefined,
   })
-  registerGateway(http, { sql, engine, keyring, clock, log, config, links, bills })
+  registerGateway(http, { sql, engine, keyring, clock, log, config, links, bills, load })
   const base = await http.listen({ port: 0, host: '127.0.0.1' })
   const endpoint = `${base}/gateway.do`
   return {

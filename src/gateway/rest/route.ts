@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Http } from '#kernel/http.ts'
 
+import { busy, hasRoom } from '../busy.ts'
 import type { GatewayDeps } from '../call.ts'
 import type { Answer } from '../codes.ts'
 import { requestIdOf } from '../receive.ts'
@@ -25,6 +26,7 @@ export function registerRest(
       method: ['GET', 'POST'],
       url: '/v3/*',
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        if (!hasRoom(deps, reply)) return send(deps, request, reply, busy)
         const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
         return send(deps, request, reply, body)
       },

@@ -10,10 +10,22 @@ import type { TillDeps, TillOf } from '../till.ts'
 const tillPatienceMs = 5 * 60_000
 
 /** The main job: a till presents a code. Everything but the engine's work is in memory. */
-export function addTillPayRoute(http: Http, { engine, clock }: TillDeps, tillOf: TillOf): void {
+export function addTillPayRoute(
+  http: Http,
+  { engine, clock, load }: TillDeps,
+  tillOf: TillOf,
+): void {
   http.post(
     '/api/till/pay',
     {
+      // Before the body is read and the cashier looked up.
+      onRequest: async (_, reply) => {
+        if (load.full()) {
+          load.refused()
+          take(refuse('BUSY', { detail: { waitSeconds: 1 } }))
+        }
+        load.enter(reply.raw)
+      },
       schema: {
         tags: ['till'],
         summary: 'Take a payment with a scanned code',

@@ -1,0 +1,70 @@
+import type { ServerResponse } from 'node:http'
+
+import type { Metrics } from '../metrics.ts'
+
+/** Counts requests under way, so that newcomers can be told at once that the system is busy, before anything is done for them. */
+export type Load = {
+  /** True while a newcomer would wait too long behind those under way. */
+  full: () => boolean
+  /** Counts a request until it is answered or its caller is gone. */
+  enter: (response: ServerResponse) => void
+  /** Counts a newcomer who was told to come again. */
+  refused: () => void
+}
+
+export type LoadOptions = {
+  /** How long a newcomer may have to wait, milliseconds. */
+  waitMaxMs: number
+  metrics: Metrics
+  /** Always welcome, however slow it goes: a server that has just begun has no speed yet. */
+  alwaysWelcome?: number
+  /** Milliseconds that only grow. */
+  uptime?: () => number
+}
+
+/** About a quarter of a second's work of one core. */
+const welcomeDefault = 500
+const secondMs = 1000
+
+/**
+ * A newcomer waits for as long as those under way take, and they take as long as so many took a moment ago: there may be as many as
+ * were answered in `waitMaxMs` of the last second. That follows the machine, where a fixed number would fit one alone.
+ */
+export function createLoad(options: LoadOptions): Load {
+  const { waitMaxMs, metrics, alwaysWelcome = welcomeDefault } = options
+  const uptime = options.uptime ?? (() => performance.now())
+  const refusals = metrics.counter('busy_total', 'Requests told at once that the system is busy')
+  let underWay = 0
+  let second = { from: uptime(), answered: 0 }
+  let before = 0
+  metrics.gauge('requests_under_way', 'Payments and gateway calls being worked on', () => underWay)
+
+  const turn = () => {
+    const passed = uptime() - second.from
+    if (passed < secondMs) return
+    before = (second.answered * secondMs) / passed
+    second = { from: uptime(), answered: 0 }
+  }
+
+  return {
+    full() {
+      if (underWay < alwaysWelcome) return false
+      turn()
+      return underWay >= (Math.max(before, second.answered) * waitMaxMs) / secondMs
+    },
+    enter(response) {
+      let here = true
+      underWay++
+      const leave = () => {
+        if (!here) return
+        here = false
+        underWay--
+        turn()
+        second.answered++
+      }
+      response.once('finish', leave)
+      response.once('close', leave)
+    },
+    refused: () => refusals.inc(),
+  }
+}
