@@ -36,6 +36,7 @@ export const doctorCauses = [
   'BLANKS', // blanks at an end were cut, or a plus became a blank
   'QUOTED', // values were signed in quotes, or an encrypted answer without its quotes
   'HTML_ESCAPED', // &quot; and its like stand where quotes were
+  'REST_LINES', // V3: a line too many or too few, the path or the verb written otherwise
   'NODE_ONLY', // of an answer, the node's value alone is signed
   'HASH', // SHA-1 under the name RSA2, or SHA-256 under the name RSA
   'WRONG_KEY', // made with another key than the app holds

@@ -1,50 +1,7 @@
-import type { DoctorCause, DoctorReply } from '#wire/standin.ts'
+import { causeWords } from '#wire/standin-words.ts'
+import type { DoctorReply } from '#wire/standin.ts'
 
 import { table, type Language } from '../language.ts'
-
-const en: Record<DoctorCause, string> = {
-  SIGN_TYPE_LEFT_OUT: 'A request is signed with its sign_type; the signer left it out.',
-  SIGN_TYPE_LEFT_IN: 'A notification is checked without its sign_type; it was left in.',
-  VALUES_ENCODED: 'Sign the decoded values; the percent-encoded ones were signed.',
-  VALUES_DECODED_TWICE: 'The values were decoded once too often.',
-  EMPTY_VALUES: 'An empty value was signed and not sent, or came in on the way: drop them first.',
-  CHARSET: 'The bytes were of another charset than declared: encode and declare one and the same.',
-  ORDER: 'Sort the parameters by name, byte by byte.',
-  JSON_ALTERED: 'The JSON was written anew after signing: send and check the very same text.',
-  PARAMETER_ADDED: 'A parameter was added after signing, or not signed: sign all that is sent.',
-  PARAMETER_DROPPED: 'A parameter was signed and did not arrive: send all that is signed.',
-  BLANKS: 'A plus became a blank, or blanks were cut: percent-encode + as %2B.',
-  QUOTED: 'Quotes around a value: requests are signed without, an encrypted answer with them.',
-  HTML_ESCAPED: 'The text was escaped for HTML: &quot; stands where " was signed.',
-  NODE_ONLY: 'Of an answer only the value of the node is signed, not the text around it.',
-  HASH: 'The hash is not that of sign_type: RSA2 is SHA-256, RSA is SHA-1.',
-  WRONG_KEY: 'Another key made this signature than the one that the app holds.',
-  SIGN_MISSING: 'There is no sign.',
-  SIGN_BROKEN: 'The sign is not whole base64 of a signature: it was cut or encoded once more.',
-  ALTERED: 'The key is right, and the text was altered in none of the usual ways.',
-}
-
-const zh: Record<DoctorCause, string> = {
-  SIGN_TYPE_LEFT_OUT: '请求要连 sign_type 一起签名，签名时漏掉了。',
-  SIGN_TYPE_LEFT_IN: '通知验签时要去掉 sign_type，这里没有去掉。',
-  VALUES_ENCODED: '应对解码后的值签名，这里签的是百分号编码后的值。',
-  VALUES_DECODED_TWICE: '值多解码了一次。',
-  EMPTY_VALUES: '空值参加了签名却没有发送，或在途中混入：先去掉空值。',
-  CHARSET: '签名所用的字节与声明的字符集不同：编码与声明要一致。',
-  ORDER: '参数要按名字逐字节排序。',
-  JSON_ALTERED: '签名后 JSON 被重新生成：发送和验签都要用原文。',
-  PARAMETER_ADDED: '签名后加了参数，或有参数没有签：发送的都要签。',
-  PARAMETER_DROPPED: '有参数签了却没有到达：签了的都要发送。',
-  BLANKS: '加号变成了空格，或空格被去掉：把 + 编码为 %2B。',
-  QUOTED: '值两边的引号：请求签名时不带，加密的应答要带。',
-  HTML_ESCAPED: '文本被 HTML 转义：签名时的 " 变成了 &quot;。',
-  NODE_ONLY: '应答只对节点的值签名，不含外层文本。',
-  HASH: '摘要算法与 sign_type 不符：RSA2 是 SHA-256，RSA 是 SHA-1。',
-  WRONG_KEY: '签名所用的密钥与应用登记的不是一对。',
-  SIGN_MISSING: '没有 sign。',
-  SIGN_BROKEN: 'sign 不是完整的 base64 签名：被截断，或多编码了一次。',
-  ALTERED: '密钥正确，但文本的改动不在常见错误之列。',
-}
 
 const labels = {
   en: {
@@ -71,7 +28,7 @@ const labels = {
 export function doctorWords(found: DoctorReply, language: Language): string {
   const say = labels[language]
   if (found.verifies) return say.good(found.kind)
-  const sentences = found.causes.map((cause) => `  ${{ en, zh }[language][cause]}`)
+  const sentences = found.causes.map((cause) => `  ${causeWords[language][cause]}`)
   const signer = found.signer === null ? [] : [table([[say.signer, found.signer]])]
   const parting = found.parting
     ? [

@@ -11,7 +11,7 @@ import { isJson, rewritings } from './rewrite.ts'
 /** One usual mistake: what it does to the text that is signed. Those of one `group` exclude each other. */
 export type Deviation<T> = { cause: Cause; group: string; apply: (from: T) => T }
 
-type Form = Extract<Paste, { kind: 'request' | 'notification' }>
+type Form = Extract<Paste, { pairs: unknown }>
 
 /** The usual mistakes of whoever signs parameters, the likeliest first. */
 export function formDeviations(form: Form): Deviation<Draft>[] {

@@ -8,6 +8,7 @@ import { type Deviation, formDeviations, dropEmpty } from './deviation.ts'
 import { type Draft, textOf } from './draft.ts'
 import { firstParting, type Parting } from './part.ts'
 import type { Paste, PasteKind } from './paste.ts'
+import { lineDeviations, textOfLines } from './rest.ts'
 import { isJson, rewritings } from './rewrite.ts'
 import { openSeal, type Seal, sealed } from './seal.ts'
 
@@ -78,17 +79,18 @@ export function diagnose(
 }
 
 const hashOf = (paste: Paste): Seal['hash'] =>
-  paste.kind !== 'response' && paste.signType === 'RSA' ? 'sha1' : 'sha256'
+  'pairs' in paste && paste.signType === 'RSA' ? 'sha1' : 'sha256'
 
 /** Texts over which the signature would be right: of a request with empty values there are two. */
 function rightTexts(paste: Paste): Buffer[] {
-  if (paste.kind === 'response') return [paste.node]
+  if ('lines' in paste) return [textOfLines(paste.lines)]
+  if ('node' in paste) return [paste.node]
   const all = draftOf(paste)
   if (paste.kind === 'notification') return [textOf(all)]
   return [textOf(all), textOf(dropEmpty(all))]
 }
 
-const draftOf = ({ kind, pairs }: Extract<Paste, { kind: 'request' | 'notification' }>): Draft => ({
+const draftOf = ({ kind, pairs }: Extract<Paste, { pairs: unknown }>): Draft => ({
   pairs: kind === 'request' ? pairs : pairs.filter(({ name }) => name !== 'sign_type'),
   order: 'bytes',
   quote: '',
@@ -115,7 +117,13 @@ type Explained = { text: Buffer; causes: Cause[] }
 function explain(paste: Paste, rights: readonly Buffer[], seal: Seal): Explained | undefined {
   const right = rights.find((text) => sealed(seal, text))
   if (right) return { text: right, causes: [] }
-  if (paste.kind === 'response') {
+  if ('lines' in paste) {
+    return search(paste.lines, lineDeviations, (lines) => {
+      const text = textOfLines(lines)
+      return sealed(seal, text) ? text : undefined
+    })
+  }
+  if ('node' in paste) {
     const deviations = nodeDeviations(paste.node, paste.whole)
     return search(paste.node, deviations, (text) => (sealed(seal, text) ? text : undefined))
   }

@@ -2,7 +2,8 @@ import type { Charset } from '#gateway/charset.ts'
 import { mergeParameters, splitUrlencoded } from '#gateway/parameter.ts'
 
 import { cutNode } from './node.ts'
-import { readCurl } from './shell.ts'
+import { readRestAnswer, readRestCall, type RestPaste } from './rest.ts'
+import { readCurl, type Sent } from './shell.ts'
 
 /** A parameter as it was pasted: decoded bytes, and the encoded text where there was one. */
 export type Pair = { name: string; bytes: Buffer; raw: Buffer; where: 'query' | 'body' }
@@ -19,6 +20,7 @@ export type Paste =
       pairs: Pair[]
     }
   | { kind: 'response'; sign: string | undefined; node: Buffer; whole: Buffer; name: string }
+  | RestPaste
 
 export type PasteKind = Paste['kind']
 
@@ -29,23 +31,25 @@ export type PasteKind = Paste['kind']
 export function readPaste(text: string, kind?: PasteKind): Paste | undefined {
   const pasted = text.trim()
   if (/^\$?\s*curl\s/.test(pasted)) {
-    const { url, body } = readCurl(pasted.replace(/^\$\s*/, ''))
-    return readForm(queryOf(url), body, kind)
+    return readSent(readCurl(pasted.replace(/^\$\s*/, '')), kind)
   }
+  const answer = readRestAnswer(pasted)
+  if (answer) return answer
   const json = jsonPart(pasted)
   if (json !== undefined) return kind === 'request' ? readObject(json, kind) : readJson(json, kind)
-  const http = /^(?:GET|POST) (\S+)(?: HTTP\/[\d.]+)?\r?\n/.exec(pasted)
+  const http = /^(GET|POST) (\S+)(?: HTTP\/[\d.]+)?\r?\n/.exec(pasted)
   if (http) {
-    const body = pasted
-      .split(/\r?\n\r?\n/)
-      .slice(1)
-      .join('\n\n')
-    return readForm(queryOf(http[1]!), body, kind)
+    const [head = '', ...rest] = pasted.split(/\r?\n\r?\n/)
+    const headers = head.split(/\r?\n/).slice(1)
+    return readSent({ verb: http[1]!, url: http[2]!, headers, body: rest.join('\n\n') }, kind)
   }
   return /^(https?:\/\/|\/)/.test(pasted)
     ? readUrlAndBody(pasted, kind)
     : readForm('', pasted, kind)
 }
+
+const readSent = (sent: Sent, kind?: PasteKind): Paste | undefined =>
+  readRestCall(sent) ?? readForm(queryOf(sent.url), sent.body, kind)
 
 /** The JSON of an answer, also after the lines of its headers. */
 function jsonPart(text: string): string | undefined {

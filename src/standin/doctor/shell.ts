@@ -25,11 +25,16 @@ export function shellWords(line: string): string[] {
   return words
 }
 
-/** What a `curl` line would send: its URL, and its body as urlencoded text. */
-export function readCurl(line: string): { url: string; body: string } {
+/** What a `curl` line would send; header lines as they were given. */
+export type Sent = { verb: string; url: string; headers: string[]; body: string }
+
+/** Reads a `curl` line; forms become urlencoded text. */
+export function readCurl(line: string): Sent {
   const words = shellWords(line).slice(1)
   const parts: string[] = []
+  const headers: string[] = []
   let url = ''
+  let verb: string | undefined
   let asQuery = false
   for (let at = 0; at < words.length; at++) {
     const [option, glued] = splitOption(words[at]!)
@@ -39,17 +44,19 @@ export function readCurl(line: string): { url: string; body: string } {
     else if (/^(-F|--form|--form-string)$/.test(option)) parts.push(encoded(value()))
     else if (option === '-G' || option === '--get') asQuery = true
     else if (option === '--url') url = value()
+    else if (option === '-H' || option === '--header') headers.push(value())
+    else if (option === '-X' || option === '--request') verb = value()
     else if (valued.test(option)) value()
     else if (!option.startsWith('-')) url ||= option
   }
   const body = parts.join('&')
-  if (!asQuery) return { url, body }
-  return { url: `${url}${url.includes('?') ? '&' : '?'}${body}`, body: '' }
+  if (!asQuery) return { verb: verb ?? (body === '' ? 'GET' : 'POST'), url, headers, body }
+  const whole = `${url}${url.includes('?') ? '&' : '?'}${body}`
+  return { verb: verb ?? 'GET', url: whole, headers, body: '' }
 }
 
 /** Options of curl that take a word after them and say nothing of the parameters. */
-const valued =
-  /^(-[XHAebcoumx]|--(request|header|user-agent|referer|cookie|output|max-time|proxy))$/
+const valued = /^(-[Aebcoumx]|--(user-agent|referer|cookie|output|max-time|proxy))$/
 
 function splitOption(word: string): [string, string | undefined] {
   const long = /^(--[\w-]+)=(.*)$/s.exec(word)
