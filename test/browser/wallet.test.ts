@@ -18,7 +18,8 @@ beforeAll(async () => {
   browser = await openChromium()
   phone = await browser.newContext({ ...phoneSize, locale: 'en-US' })
   page = await phone.newPage()
-  await logIn(person().phone)
+  phone.setDefaultTimeout(10_000)
+  await logIn(page, person().phone)
 })
 
 afterAll(async () => {
@@ -28,16 +29,15 @@ afterAll(async () => {
 
 const person = () => world.town.people[1]!
 
-async function logIn(number: string): Promise<void> {
-  await page.goto(world.town.wallet)
-  await page.getByTestId('login-phone').fill(number)
-  await page.getByTestId('login-send').click()
-  await page.getByTestId('login-code').waitFor()
+async function logIn(on: Page, number: string): Promise<void> {
+  await on.goto(world.town.wallet)
+  await on.getByTestId('login-phone').fill(number)
+  await on.getByTestId('login-send').click()
+  await on.getByTestId('login-code').waitFor()
   const reply = await fetch(`${world.town.endpoint}/api/demo/sms?phone=${number}`)
   const { messages } = (await reply.json()) as { messages: { code: string }[] }
-  await page.getByTestId('login-code').fill(messages[0]!.code)
-  await page.getByTestId('login-submit').click()
-  await page.getByTestId('go-pay').waitFor()
+  await on.getByTestId('login-code').fill(messages[0]!.code)
+  await on.getByTestId('login-submit').click()
 }
 
 const entered = (count: number) =>
@@ -96,11 +96,26 @@ test('an enlarged code makes way for a payment to confirm and for its end', asyn
   await world.pay('WALLET1', '1500.00', code)
   await page.getByTestId('pending-sheet').waitFor()
   await enlarged.waitFor({ state: 'detached' })
+  // Another phone turns its codes on meanwhile: news that waits for the payment.
+  const other = await browser.newContext({ ...phoneSize, locale: 'en-US' })
+  const elsewhere = await other.newPage()
+  await logIn(elsewhere, person().phone)
+  await elsewhere.getByLabel('Later').click()
+  await elsewhere.getByTestId('go-pay').click()
+  await elsewhere.getByTestId('turn-on').click()
+  await typePin(elsewhere, person().paymentPassword)
+  await elsewhere.getByTestId('code-barcode').waitFor()
+  await other.close()
   // The click is refused where something else lies over the button.
   await page.getByTestId('pending-refuse').click({ trial: true })
   await typePin(page, person().paymentPassword)
   await page.getByTestId('result-paid').waitFor()
+  const alarm = page.getByText('Codes were turned on for')
+  expect(await alarm.count()).toBe(0)
   await page.getByTestId('result-done').click()
+  await alarm.waitFor()
+  await page.getByText('OK', { exact: true }).click()
+  await alarm.waitFor({ state: 'detached' })
 
   const next = await readCode()
   await page.getByTestId('code-barcode').click()
@@ -114,14 +129,7 @@ test('an enlarged code makes way for a payment to confirm and for its end', asyn
 test('the demo gives money to who has none, and bills are read without a network', async () => {
   const context = await browser.newContext({ ...phoneSize, locale: 'en-US' })
   page = await context.newPage()
-  await page.goto(world.town.wallet)
-  await page.getByTestId('login-phone').fill('13912340000')
-  await page.getByTestId('login-send').click()
-  await page.getByTestId('login-code').waitFor()
-  const reply = await fetch(`${world.town.endpoint}/api/demo/sms?phone=13912340000`)
-  const { messages } = (await reply.json()) as { messages: { code: string }[] }
-  await page.getByTestId('login-code').fill(messages[0]!.code)
-  await page.getByTestId('login-submit').click()
+  await logIn(page, '13912340000')
   await page.getByTestId('set-password').waitFor()
   await typePin(page, '582047')
   await typePin(page, '582048')

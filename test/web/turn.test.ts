@@ -60,3 +60,14 @@ test('two tabs count the same codes', async () => {
   two.nextTurn()
   expect(two.turn.get()).toEqual({ step: 1000, n: 3 })
 })
+
+test('a payment takes one code of the minute, however many tabs are told of it', async () => {
+  const one = await openPage()
+  const two = await openPage()
+  one.followMinute()
+  two.followMinute()
+  one.leaveTurn()
+  two.leaveTurn()
+  expect(one.turn.get()).toEqual({ step: 1000, n: 1 })
+  expect(two.turn.get()).toEqual({ step: 1000, n: 1 })
+})

@@ -47,11 +47,21 @@ export function followMinute(): void {
   else if (shown && shown.n > now.n) take(shown)
 }
 
-/** Moves to the next code of this minute: on tap, and after each use. */
+/** Moves to the next code of this minute: on tap. */
 export function nextTurn(): void {
   followMinute()
   const { step, n } = turn.get()
   if (n < refreshMax) take({ step, n: n + 1 })
+}
+
+/**
+ * Moves away from a code that was used. Where the minute or another tab has moved on already, that
+ * will do: of eight codes a minute a payment takes one, however many tabs are told of it.
+ */
+export function leaveTurn(): void {
+  const used = turn.get()
+  followMinute()
+  if (turn.get() === used) nextTurn()
 }
 
 export const isSpent = ({ n }: Turn) => n >= refreshMax

@@ -6,7 +6,7 @@ import type { SafetyEvent, TradeEvent, WalletEvent } from '#wire/event.ts'
 
 import { learnClock, serverNow } from '../code/clock.ts'
 import { checkHeld } from '../code/held.ts'
-import { nextTurn } from '../code/turn.ts'
+import { leaveTurn } from '../code/turn.ts'
 import { notePending, pendingOf } from '../pending/pending.ts'
 import { isNews, newsKinds, showResult, tellNews } from '../result/result.ts'
 import { eventsPath, takeBalance } from './me.ts'
@@ -23,7 +23,7 @@ const replaced = new Set<string>()
 function replaceCode(event: TradeEvent): void {
   if (replaced.has(event.outTradeNo)) return
   replaced.add(event.outTradeNo)
-  nextTurn()
+  leaveTurn()
 }
 
 function onTrade(cache: QueryClient, event: TradeEvent): void {
