@@ -6,7 +6,7 @@ import { openWorld, type Shop, type World } from '../setup/world.ts'
 let world: World
 let shop: Shop
 let base: string
-const agent = new Agent({ connections: 1500, pipelining: 1 })
+const agent = new Agent({ connections: 2500, pipelining: 1 })
 beforeAll(async () => {
   world = await openWorld()
   shop = await world.shop()
@@ -43,15 +43,15 @@ test('a burst is told "busy" beyond what can be done, pays each order once, and 
   const burst: Promise<unknown>[] = []
   await world.sql.begin(async (tx) => {
     await tx`lock table bill in access exclusive mode`
-    for (let n = 0; n < 1500; n++) burst.push(pay(orders[n % 10]!).then((one) => told.push(one)))
-    while (told.length < 1000) await new Promise((resume) => setTimeout(resume, 5))
+    for (let n = 0; n < 2500; n++) burst.push(pay(orders[n % 10]!).then((one) => told.push(one)))
+    while (told.length < 1500) await new Promise((resume) => setTimeout(resume, 5))
     expect(told.map(({ status }) => status)).toEqual(told.map(() => 503))
   })
   await Promise.all(burst)
   const paid = told.filter(({ status }) => status === 200)
   const busy = told.filter(({ status }) => status === 503)
-  expect(paid.length + busy.length).toBe(1500)
-  expect(paid.length).toBe(500)
+  expect(paid.length + busy.length).toBe(2500)
+  expect(paid.length).toBe(1000)
   expect(new Set(paid.map(({ body }) => body['state']))).toEqual(new Set(['paid']))
   expect(new Set(paid.map(({ body }) => body['tradeNo'])).size).toBe(10)
   expect(busy[0]).toMatchObject({ after: '1', body: { error: { code: 'BUSY' } } })

@@ -22,8 +22,8 @@ export type LoadOptions = {
   uptime?: () => number
 }
 
-/** About a quarter of a second's work of one core. */
-const welcomeDefault = 500
+/** Less than half a second's work of one quiet core, and a second's of a busy one. */
+const welcomeDefault = 1000
 const secondMs = 1000
 
 /**
