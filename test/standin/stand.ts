@@ -8,6 +8,7 @@ import { createApp } from '#app'
 import { readConfig } from '#config'
 import { hashPassword } from '#kernel/password.ts'
 import { createLog } from '#kernel/log.ts'
+import { audit } from '#ledger/audit.ts'
 import { signUp } from '#member/sign-up.ts'
 import { createApp as createMerchantApp } from '#merchant/create-app.ts'
 import { createMerchant } from '#merchant/open.ts'
@@ -82,11 +83,14 @@ export async function openStand(options: { notifyUrl?: string } = {}): Promise<S
       return { memberId, phone, code: () => device.code() }
     },
     async shut() {
+      const { broken } = await audit(sql)
       await worker.stop()
       await app.close()
       await platform.close()
       await database.drop()
       rmSync(folder, { recursive: true })
+      // Whatever was done wrong on purpose, the books are right.
+      if (broken.length > 0) throw new Error(JSON.stringify(broken))
     },
   }
 }

@@ -12,7 +12,9 @@ export function Apps({ town }: { town: Town }) {
   return (
     <section>
       <h2>{say.apps}</h2>
-      <p>{say.appsText}</p>
+      <p>
+        {say.appsText} <a href="/standin/">{say.tools}</a>
+      </p>
       <dl className="home-facts">
         <Fact name={say.gateway} value={town.gateway} />
       </dl>
