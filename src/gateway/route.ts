@@ -79,7 +79,7 @@ async function send(
     app,
     method,
     answer,
-    ...receivedByForm(received),
+    read: () => receivedByForm(received),
     body: silentMs === undefined ? (decodeText(body, dress.charset) ?? '') : null,
     ms: Math.round(performance.now() - started),
   })

@@ -15,10 +15,11 @@ export type Seen = {
   app: App | undefined
   /** As the caller named it, whatever it is. */
   method: string | undefined
-  /** Names and values as they were read: system parameters, and `biz_content` or the body among them. */
-  received: Record<string, string>
-  /** The text that its signature covers. */
-  signedText: string
+  /**
+   * Names and values as they were read, `biz_content` or the body among them, and the text that the signature covers. Put
+   * together when somebody asks, since payments need not wait for it.
+   */
+  read: () => { received: Record<string, string>; signedText: string }
   answer: Answer
   /** The answer as it left, with its signature; null when none left. */
   body: string | null

@@ -54,7 +54,7 @@ async function send(
     app,
     method,
     answer,
-    ...receivedByRest(request, body),
+    read: () => receivedByRest(request, body),
     body: silentMs === undefined ? text : null,
     ms: Math.round(performance.now() - started),
   })

@@ -19,6 +19,7 @@ export type CallLog = {
 }
 
 type Held = Seen & { callId: string; at: number; fault: string | null }
+type Whole = Held & ReturnType<Seen['read']>
 
 /**
  * Keeps every call of the gateway, aside from the payments: in memory first, written twice a second in one statement. A
@@ -62,8 +63,9 @@ export function createCallLog(deps: {
   }
 }
 
-async function write(sql: Sql, calls: readonly Held[]): Promise<void> {
-  const of = <T extends string | number | null>(value: (call: Held) => T) =>
+async function write(sql: Sql, held: readonly Held[]): Promise<void> {
+  const calls = held.map((call): Whole => Object.assign(call, call.read()))
+  const of = <T extends string | number | null>(value: (call: Whole) => T) =>
     column(calls.map((call) => value(call)))
   await sql`
     insert into gateway_call (app_id, call_id, trace_id, api, verb, method, out_trade_no, address,
@@ -84,7 +86,7 @@ async function write(sql: Sql, calls: readonly Held[]): Promise<void> {
 }
 
 /** The order that a call is about: as asked, or else as answered. */
-function orderOf({ received, answer }: Held): string | null {
+function orderOf({ received, answer }: Whole): string | null {
   const asked = /"out_(?:trade|biz|order)_no"\s*:\s*"([^"\\\0]{1,64})"/.exec(
     received['biz_content'] ?? received['body'] ?? '',
   )
