@@ -128,7 +128,7 @@ test('it says whether it is well and ready, and counts what it does', async () =
   const get = (url: string) => world.app.http.inject({ url })
   expect((await get('/healthz')).json()).toEqual({ status: 'ok' })
   const ready = await get('/readyz')
-  expect(ready.json()).toEqual({ database: 'ok', migrations: 'ok', engine: 'ok' })
+  expect(ready.json()).toEqual({ database: 'ok', migrations: 'ok', writes: 'ok', engine: 'ok' })
   expect((await get('/metrics')).body).toContain(
     'tongbao_http_seconds_count{method="GET",route="/healthz"',
   )

@@ -1,3 +1,4 @@
+import { fail } from '#kernel/failure.ts'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 
@@ -22,7 +23,7 @@ async function sendSms(deps: MemberDeps, request: FastifyRequest<{ Body: SmsRequ
   const { phone, purpose } = request.body
   if (purpose === 'login') {
     return phone === undefined
-      ? refuse('INVALID_REQUEST', { field: 'phone' })
+      ? fail('INVALID_REQUEST', '`phone` is missing from the body. Add it.', { field: 'phone' })
       : deps.sms.send(phone, purpose)
   }
   const own = await phoneOf(deps.sql, (await walletOf(deps, request)).subject)
