@@ -11,7 +11,9 @@ const lockClass = 7471
  * would still be right, only slower: versions guard every row. With all sixteen taken, the last is
  * shared. `node` tells the ids of processes apart.
  */
-export async function claimStripe(sql: Sql): Promise<{ stripe: number; node: number; release: () => void }> {
+export async function claimStripe(
+  sql: Sql,
+): Promise<{ stripe: number; node: number; release: () => void }> {
   const connection = await sql.reserve()
   for (let stripe = 0; stripe < stripesMax; stripe++) {
     const [row] = await connection`select pg_try_advisory_lock(${lockClass}, ${stripe}) as held`
@@ -27,5 +29,9 @@ export async function claimStripe(sql: Sql): Promise<{ stripe: number; node: num
       }
     }
   }
-  return { stripe: stripesMax - 1, node: randomInt(stripesMax, 100), release: () => connection.release() }
+  return {
+    stripe: stripesMax - 1,
+    node: randomInt(stripesMax, 100),
+    release: () => connection.release(),
+  }
 }

@@ -1,7 +1,7 @@
-import { fail } from '#kernel/failure.ts'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 
+import { fail } from '#kernel/failure.ts'
 import { take, type Http } from '#kernel/http.ts'
 import { createPace } from '#kernel/pace.ts'
 import { refuse } from '#wire/failures.ts'
