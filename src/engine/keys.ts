@@ -11,7 +11,7 @@ import type { TransferCommand } from '#fund/command.ts'
 import { holdKey, operationKey, type OperationName } from '#fund/hold.ts'
 import { operationsOf, type HoldCommand } from '#fund/keys.ts'
 import { handleSubject, presenters } from '#risk/guess.ts'
-import { royaltyKey, type RoyaltyCommand } from '#settle/royalty.ts'
+import { royaltyKey, withPayment, type RoyaltyCommand } from '#settle/royalty.ts'
 import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
@@ -78,6 +78,11 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
   }
   if (receives.has(command.kind)) {
     keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
+    const extra = trade?.extra ?? ('extra' in command ? command.extra : undefined)
+    const outTradeNo = trade?.outTradeNo ?? command.outTradeNo
+    if (extra?.royalty && outTradeNo !== undefined) {
+      addShares(keys, { merchantId: command.merchantId, outTradeNo, parts: extra.royalty }, rules)
+    }
   }
   if (command.kind === 'royalty' && trade) addRoyalty(keys, command, trade.outTradeNo, rules)
   if ((command.kind === 'refund' || command.kind === 'cancel') && trade) {
@@ -127,6 +132,24 @@ function addRoyalty(keys: Keys, command: RoyaltyCommand, outTradeNo: string, rul
   keys.royaltySums.add(tradeKey(merchantId, outTradeNo))
   keys.merchants.add(merchantId)
   addReceipts(keys, merchantId)
+  addReceivers(keys, parts, rules)
+}
+
+/** Shares within a payment. */
+function addShares(
+  keys: Keys,
+  order: { merchantId: string; outTradeNo: string; parts: readonly Receiver[] },
+  rules: Rules,
+): void {
+  const { merchantId, outTradeNo, parts } = order
+  keys.royalties.add(royaltyKey({ merchantId, outRequestNo: withPayment(outTradeNo) }))
+  keys.royaltySums.add(tradeKey(merchantId, outTradeNo))
+  addReceivers(keys, parts, rules)
+}
+
+type Receiver = { receiverId: string; receiverKind: 'member' | 'merchant' }
+
+function addReceivers(keys: Keys, parts: readonly Receiver[], rules: Rules): void {
   for (const { receiverId, receiverKind } of parts) {
     const member = receiverKind === 'member'
     ;(member ? keys.members : keys.merchants).add(receiverId)

@@ -57,6 +57,10 @@ const table: Record<FundFailure, readonly [chinese: string, english: string]> = 
     '收入方不在分账关系内',
     'A receiver is not bound, is suspended, or is the merchant itself; bind it first',
   ],
+  ROYALTY_ACCOUNT_NOT_EXIST: [
+    '分账收款账号不存在',
+    'This network has no such receiver; nothing was taken; check trans_in',
+  ],
   DUP_OUT_REQUEST_NO: [
     '外部请求号重复',
     'This out_request_no was used for other shares; use a new one',

@@ -26,7 +26,9 @@ const lines = (tx: Tx, merchantId: string, { start, end }: Period) => tx`
      where owner_id = ${merchantId} and account like 'settlement.%' and at >= ${start} and at < ${end}
      group by posting_id)
   select m.posting_id as "postingId", m.ref, m.kind, m.at, m.amount,
-         coalesce(t.out_trade_no, x.out_biz_no, y.out_request_no) as number,
+         coalesce(t.out_trade_no, x.out_biz_no,
+                  case when y.out_request_no = 'pay/' || y.out_trade_no then y.out_trade_no
+                       else y.out_request_no end) as number,
          coalesce(t.subject, x.title) as title
     from moved m
     left join trade t on t.merchant_id = ${merchantId} and t.trade_no = m.ref

@@ -3,16 +3,21 @@ import type { Sql } from '#kernel/db.ts'
 /** A receiver as the merchant names it: a member's or merchant's number, or a member's phone. */
 export type AccountName = { accountType: 'userId' | 'loginName'; account: string }
 
-export type Receiver = { receiverId: string; receiverKind: 'member' | 'merchant'; name: string }
+export type Receiver = {
+  receiverId: string
+  receiverKind: 'member' | 'merchant'
+  name: string
+  state: 'active' | 'suspended'
+}
 
 /** Whom such a name means in this network; undefined when nobody. */
 export async function findReceiver(sql: Sql, named: AccountName): Promise<Receiver | undefined> {
   const { accountType, account } = named
   const rows = await sql<Receiver[]>`
-    select member_id as "receiverId", 'member' as "receiverKind", name from member
+    select member_id as "receiverId", 'member' as "receiverKind", name, state from member
      where ${accountType === 'userId' ? sql`member_id` : sql`phone`} = ${account}
     union all
-    select merchant_id, 'merchant', name from merchant
+    select merchant_id, 'merchant', name, state from merchant
      where ${accountType === 'userId'} and merchant_id = ${account}`
   return rows[0]
 }

@@ -1,9 +1,9 @@
-import type { Facts } from '#engine/facts.ts'
+import type { Changes, Facts } from '#engine/facts.ts'
 import { tellMember } from '#fund/tell.ts'
 import { decline } from '#fund/rules.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
-import { accountKey, memberAccount, settlementAccount } from '#ledger/account.ts'
+import { accountKey, memberAccount, settlementAccount, type Account } from '#ledger/account.ts'
 import { post, type Leg, type Posted } from '#ledger/post.ts'
 import { draw } from '#trade/draw.ts'
 import { refuse, type Decision, type Rules } from '#trade/rules.ts'
@@ -55,6 +55,9 @@ export type RoyaltyCommand = TradeName & {
 export const royaltyKey = (r: { merchantId: string; outRequestNo: string }): string =>
   `${r.merchantId}/${r.outRequestNo}`
 
+/** The request number of shares within a payment; no merchant can send one with a stroke. */
+export const withPayment = (outTradeNo: string): string => `pay/${outTradeNo}`
+
 /** `alipay.trade.order.settle`: all shares at once or none, and never more than is left of the payment. */
 export function royalty(facts: Facts, command: RoyaltyCommand, rules: Rules): Decision {
   const { merchantId, parts } = command
@@ -80,7 +83,13 @@ export function royalty(facts: Facts, command: RoyaltyCommand, rules: Rules): De
   }
   const sources = draw(facts, merchantId, amount, rules.stripe)
   if (!sources) return refuse('MERCHANT_BALANCE_NOT_ENOUGH', trade)
-  return give(facts, { command, trade, sum, amount, sources }, rules)
+  const { outRequestNo, merchantName, finish } = command
+  const changes = give(
+    facts,
+    { trade, sum, outRequestNo, parts, amount, sources, merchantName, finish },
+    rules,
+  )
+  return { outcome: { kind: 'shared', royalty: changes.royalty }, changes }
 }
 
 /** Of a repeat, what must be the same. */
@@ -89,7 +98,7 @@ const sayOf = (parts: readonly RoyaltyPart[]): string =>
 
 const sumKey = (trade: Trade): string => `${trade.merchantId}/${trade.outTradeNo}`
 
-const noSum = ({ merchantId, outTradeNo }: Trade): RoyaltySum => ({
+export const noSum = ({ merchantId, outTradeNo }: Trade): RoyaltySum => ({
   merchantId,
   outTradeNo,
   amount: 0n,
@@ -97,8 +106,13 @@ const noSum = ({ merchantId, outTradeNo }: Trade): RoyaltySum => ({
   version: 0n,
 })
 
-function mayReceive(facts: Facts, command: RoyaltyCommand, part: RoyaltyPart): boolean {
-  if (part.receiverId === command.merchantId) return false
+/** Whether these shares of the merchant's may go to this receiver now. */
+export function mayReceive(
+  facts: Facts,
+  giver: { merchantId: string },
+  part: RoyaltyPart,
+): boolean {
+  if (part.receiverId === giver.merchantId) return false
   const receiver =
     part.receiverKind === 'member'
       ? facts.members.get(part.receiverId)
@@ -107,48 +121,44 @@ function mayReceive(facts: Facts, command: RoyaltyCommand, part: RoyaltyPart): b
 }
 
 type Giving = {
-  command: RoyaltyCommand
   trade: Trade
   sum: RoyaltySum
+  outRequestNo: string
+  parts: RoyaltyPart[]
+  /** What the parts sum to. */
   amount: Fen
   sources: Leg[]
+  merchantName: string
+  finish: boolean
+  /** Accounts as the same decision has moved them already. */
+  moved?: readonly Account[]
 }
 
-function give(facts: Facts, giving: Giving, rules: Rules): Decision {
-  const { command, trade, sum, amount, sources } = giving
+type Given = Required<Pick<Changes, 'royalty' | 'royaltySum' | 'posted' | 'bills' | 'events'>>
+
+/** Moves the shares, and writes everything that tells of them. The caller has asked whether they may go. */
+export function give(facts: Facts, giving: Giving, rules: Rules): Given {
+  const { trade, sum, outRequestNo, parts, amount, sources, merchantName, finish } = giving
+  const { merchantId, outTradeNo, tradeNo } = trade
   const settleNo = rules.newTradeNo()
   const postingId = rules.newId()
+  const at = rules.now
   const posted = post({
     postingId,
     kind: 'royalty',
     ref: settleNo,
-    at: rules.now,
-    legs: [...sources, ...targets(facts, command.parts, rules)],
-  })
-  const { merchantId, outTradeNo, tradeNo } = trade
-  const { outRequestNo, parts } = command
-  const at = rules.now
-  const done: Royalty = {
-    merchantId,
-    outRequestNo,
-    settleNo,
-    outTradeNo,
-    tradeNo,
-    amount,
-    parts,
-    postingId,
     at,
-  }
-  const told = tell(facts, done, { posted, merchantName: command.merchantName }, rules)
+    legs: [...sources, ...targets(facts, parts, giving.moved ?? [], rules)],
+  })
+  const numbers = { merchantId, outRequestNo, settleNo, outTradeNo, tradeNo }
+  const royalty: Royalty = { ...numbers, amount, parts, postingId, at }
+  const told = tell(facts, royalty, { posted, merchantName }, rules)
   return {
-    outcome: { kind: 'shared', royalty: done },
-    changes: {
-      royalty: done,
-      royaltySum: { ...sum, amount: sum.amount + amount, finished: command.finish },
-      posted,
-      bills: told.flatMap(({ bills }) => bills),
-      events: told.flatMap(({ events }) => events),
-    },
+    royalty,
+    royaltySum: { ...sum, amount: sum.amount + amount, finished: finish },
+    posted,
+    bills: told.flatMap(({ bills }) => bills),
+    events: told.flatMap(({ events }) => events),
   }
 }
 
@@ -159,18 +169,28 @@ const targetKey = (part: RoyaltyPart, rules: Rules): string =>
   )
 
 /** One leg for each receiver's account, however many shares it gets. */
-function targets(facts: Facts, parts: readonly RoyaltyPart[], rules: Rules): Leg[] {
+function targets(
+  facts: Facts,
+  parts: readonly RoyaltyPart[],
+  moved: readonly Account[],
+  rules: Rules,
+): Leg[] {
   const sums = new Map<string, Fen>()
   for (const part of parts) {
     const key = targetKey(part, rules)
     sums.set(key, (sums.get(key) ?? 0n) + part.amount)
   }
   return [...sums].map(([key, amount]) => {
-    const account = facts.accounts.get(key)
+    const before = moved.find(({ ownerId, account }) => accountKey(ownerId, account) === key)
+    const account = before ?? facts.accounts.get(key)
     must(account, "a receiver's account was loaded")
     return { account, amount }
   })
 }
+
+/** The merchant's own number for it: of shares within a payment, the order's. */
+const ownNumber = ({ outRequestNo, outTradeNo }: Royalty): string =>
+  outRequestNo === withPayment(outTradeNo) ? outTradeNo : outRequestNo
 
 /** Each member among the receivers has a line for each share; a merchant reads of it in its account bill. */
 function tell(
@@ -179,7 +199,7 @@ function tell(
   { posted, merchantName }: { posted: Posted; merchantName: string },
   rules: Rules,
 ) {
-  const { merchantId, settleNo, outRequestNo } = royalty
+  const { merchantId, settleNo } = royalty
   const members = royalty.parts.filter((part) => part.receiverKind === 'member')
   const balances = new Map<string, Fen>()
   for (const { ownerId, balanceBefore } of posted.entries) balances.set(ownerId, balanceBefore)
@@ -189,7 +209,7 @@ function tell(
     const balance = (balances.get(receiverId) ?? 0n) + amount
     balances.set(receiverId, balance)
     const about = { merchantId, merchantName, title: desc ?? '分账' }
-    const numbers = { tradeNo: settleNo, outTradeNo: outRequestNo }
+    const numbers = { tradeNo: settleNo, outTradeNo: ownNumber(royalty) }
     return tellMember({ kind: 'royalty', member, amount, balance, ...about, ...numbers }, rules)
   })
 }

@@ -1,6 +1,5 @@
 import type { Royalty, RoyaltyPart, RoyaltySum } from './royalty.ts'
-
-type PartRow = Omit<RoyaltyPart, 'amount'> & { amount: string }
+import { orderedPart, partOf, type OrderedPart } from './share.ts'
 
 /** A row of `royalty` as the driver gives it. */
 export const royaltyOf = (row: Record<string, unknown>): Royalty => ({
@@ -10,14 +9,14 @@ export const royaltyOf = (row: Record<string, unknown>): Royalty => ({
   outTradeNo: row['out_trade_no'] as string,
   tradeNo: row['trade_no'] as string,
   amount: row['amount'] as bigint,
-  parts: (row['parts'] as PartRow[]).map((part) => ({ ...part, amount: BigInt(part.amount) })),
+  parts: (row['parts'] as OrderedPart[]).map(partOf),
   postingId: row['posting_id'] as string,
   at: row['at'] as number,
 })
 
 /** The parts as text for their column; amounts as text, so that none passes through a float. */
 export const partsText = (parts: readonly RoyaltyPart[]): string =>
-  JSON.stringify(parts.map((part): PartRow => ({ ...part, amount: String(part.amount) })))
+  JSON.stringify(parts.map(orderedPart))
 
 /** A row of `royalty_sum` as the driver gives it. */
 export const royaltySumOf = (row: Record<string, unknown>): RoyaltySum => ({

@@ -7,6 +7,7 @@ import { beijingDay } from '#kernel/clock.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
 import { spendMore, withinDay, type Spend } from '#risk/limit.ts'
+import { shareOut } from '#settle/share.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
 import type { PayerView } from './command.ts'
@@ -70,6 +71,7 @@ export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: R
     ],
   })
   const balance = posted.accounts[0]!.balance
+  // Ids sort as they are made: the payer's line comes before those of the shares.
   const changes: Changes = {
     trade,
     posted,
@@ -91,7 +93,22 @@ export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: R
     events: tell({ kind: 'paid', trade, payer: member, balance }, rules),
     ...notificationOf(trade, member, rules),
   }
-  return { trade, payer: { memberId: member.memberId, phone: member.phone, balance }, changes }
+  const payer = { memberId: member.memberId, phone: member.phone, balance }
+  return { trade, payer, changes: withShares(changes, shareOut(facts, trade, posted, rules)) }
+}
+
+/** Both in one decision: the payment first, then the shares. */
+function withShares(paid: Changes, shared: Changes): Changes {
+  if (!shared.posted) return paid
+  return {
+    ...paid,
+    ...shared,
+    posted: {
+      accounts: [...(paid.posted?.accounts ?? []), ...shared.posted.accounts],
+      entries: [...(paid.posted?.entries ?? []), ...shared.posted.entries],
+    },
+    events: [...(paid.events ?? []), ...(shared.events ?? [])],
+  }
 }
 
 /** The notification of a paid order, where the merchant wants one. */

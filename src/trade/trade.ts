@@ -1,4 +1,5 @@
 import type { Currency, Fen } from '#kernel/money.ts'
+import type { OrderedPart } from '#settle/share.ts'
 import type { TradeState } from '#wire/common.ts'
 
 /** One order of one merchant, named by (merchantId, outTradeNo) and by tradeNo. Times are milliseconds, UTC. */
@@ -53,6 +54,8 @@ export type TradeExtra = {
   boundTo?: string
   /** The pre-authorisation whose held money paid the order. */
   authNo?: string
+  /** Shares that go out with the payment. */
+  royalty?: OrderedPart[]
 }
 
 export type Refund = {

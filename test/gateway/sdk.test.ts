@@ -254,7 +254,7 @@ test('fields are checked by name', async () => {
     [{ authCode: undefined }, /^auth_code: is missing/],
     [{ scene: 'face' }, /^scene: /],
     [{ timeoutExpress: '99d' }, /^timeout_express: /],
-    [{ royaltyInfo: { royaltyType: 'ROYALTY' } }, /^royalty_info: is not offered/],
+    [{ royaltyInfo: { royaltyType: 'ROYALTY' } }, /^royalty_detail_infos: is missing/],
   ]
   for (const [more, message] of cases) {
     expect(await exec('alipay.trade.pay', payBiz(stand.code(payer), more))).toMatchObject({

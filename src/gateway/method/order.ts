@@ -7,12 +7,14 @@ import { expiryOf } from '../expiry.ts'
 import { amount, notOffered, orderNumber, required, text, wrongField } from '../fields.ts'
 import { notifyUrlOf } from '../notify-url.ts'
 import { storeNameOf } from '../store-name.ts'
+import { readRoyaltyInfo } from './royalty-info.ts'
 
 const scenes = ['bar_code', 'security_code', 'wave_code']
 
 /** The order in `biz_content`, as every method that begins one reads it. Throws `Refused`. */
-export async function readOrder({ deps, app, biz, parameters }: Call): Promise<NewOrder> {
-  notOffered(biz, ['royalty_info', 'settle_info', 'sub_merchant'])
+export async function readOrder(call: Call): Promise<NewOrder> {
+  const { deps, app, biz, parameters } = call
+  notOffered(biz, ['settle_info', 'sub_merchant'])
   const outTradeNo = orderNumber(biz, 'out_trade_no')
   if (outTradeNo === undefined) throw wrongField('out_trade_no', 'is missing')
   const scene = text(biz, 'scene', 32)
@@ -28,11 +30,13 @@ export async function readOrder({ deps, app, biz, parameters }: Call): Promise<N
     )
   }
   const storeId = text(biz, 'store_id', 32) ?? null
+  const fen = amount(biz, 'total_amount', amountMax)
+  const royalty = await readRoyaltyInfo(call, { outTradeNo, amount: fen })
   return {
     merchantId: app.merchantId,
     appId: app.appId,
     outTradeNo,
-    amount: amount(biz, 'total_amount', amountMax),
+    amount: fen,
     subject: required(biz, 'subject', 256),
     storeId,
     terminalId: text(biz, 'terminal_id', 32) ?? null,
@@ -47,6 +51,7 @@ export async function readOrder({ deps, app, biz, parameters }: Call): Promise<N
       ...optional('productCode', text(biz, 'product_code', 64)),
       ...optional('scene', scene),
       ...optional('sellerId', sellerId),
+      ...(royalty && royalty.length > 0 && { royalty }),
       ...(Array.isArray(biz['goods_detail']) && { goodsDetail: biz['goods_detail'] as unknown[] }),
     },
     expiresAt: expiryOf(biz, deps.clock()),
