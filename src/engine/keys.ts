@@ -92,6 +92,8 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
       command.kind === 'cancel' ? `cancel_${tradeNo}` : (command.outRequestNo ?? outTradeNo)
     const name = { merchantId, outTradeNo, outRequestNo }
     keys.refunds.set(refundKey(name), name)
+    const shares = command.kind === 'refund' ? command.royaltyBack?.parts : undefined
+    if (shares) addGivers(keys, { merchantId, outTradeNo, parts: shares }, rules)
   }
 }
 
@@ -145,6 +147,20 @@ function addShares(
   keys.royalties.add(royaltyKey({ merchantId, outRequestNo: withPayment(outTradeNo) }))
   keys.royaltySums.add(tradeKey(merchantId, outTradeNo))
   addReceivers(keys, parts, rules)
+}
+
+/** Whoever gives shares back: a merchant out of all its receipts. */
+function addGivers(
+  keys: Keys,
+  trade: { merchantId: string; outTradeNo: string; parts: readonly Receiver[] },
+  rules: Rules,
+): void {
+  const { merchantId, outTradeNo, parts } = trade
+  keys.royaltySums.add(tradeKey(merchantId, outTradeNo))
+  addReceivers(keys, parts, rules)
+  for (const { receiverId, receiverKind } of parts) {
+    if (receiverKind === 'merchant') addReceipts(keys, receiverId)
+  }
 }
 
 type Receiver = { receiverId: string; receiverKind: 'member' | 'merchant' }

@@ -63,7 +63,7 @@ export const refunds = (
   keys: { merchantId: string; outTradeNo: string; outRequestNo: string }[],
 ) =>
   db`select r.merchant_id, r.out_trade_no, r.out_request_no, r.amount, r.reason, r.operator_id,
-            r.posting_id, r.at
+            r.posting_id, r.at, r.royalty_back
        from unnest(${column(keys.map((k) => k.merchantId))}::text[],
                    ${column(keys.map((k) => k.outTradeNo))}::text[],
                    ${column(keys.map((k) => k.outRequestNo))}::text[])

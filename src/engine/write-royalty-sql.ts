@@ -16,22 +16,23 @@ export const royalties = (db: Db, rows: Royalty[]) => db`
   on conflict do nothing`
 
 export const newRoyaltySums = (db: Db, rows: RoyaltySum[]) => db`
-  insert into royalty_sum (merchant_id, out_trade_no, amount, finished)
+  insert into royalty_sum (merchant_id, out_trade_no, amount, back, finished)
   select * from unnest(
     ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
-    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.finished))}::boolean[])
+    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.back))}::bigint[],
+    ${column(rows.map((r) => r.finished))}::boolean[])
   on conflict do nothing`
 
 export const royaltySums = (
   db: Db,
   rows: { before: RoyaltySum | undefined; after: RoyaltySum }[],
 ) => db`
-  update royalty_sum s set amount = u.amount, finished = u.finished, version = s.version + 1
+  update royalty_sum s set amount = u.amount, back = u.back, finished = u.finished, version = s.version + 1
     from unnest(
       ${column(rows.map((r) => r.after.merchantId))}::text[],
       ${column(rows.map((r) => r.after.outTradeNo))}::text[],
       ${column(rows.map((r) => r.before?.version))}::bigint[],
-      ${column(rows.map((r) => r.after.amount))}::bigint[],
+      ${column(rows.map((r) => r.after.amount))}::bigint[], ${column(rows.map((r) => r.after.back))}::bigint[],
       ${column(rows.map((r) => r.after.finished))}::boolean[])
-      as u (merchant_id, out_trade_no, version_read, amount, finished)
+      as u (merchant_id, out_trade_no, version_read, amount, back, finished)
    where s.merchant_id = u.merchant_id and s.out_trade_no = u.out_trade_no and s.version = u.version_read`

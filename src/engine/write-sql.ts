@@ -4,6 +4,7 @@ import type { Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
 import type { Spend } from '#risk/limit.ts'
+import { partsText } from '#settle/sql.ts'
 import type { Refund, Trade } from '#trade/trade.ts'
 
 import type * as F from './facts.ts'
@@ -130,11 +131,13 @@ export const burns = (db: Db, rows: F.Burn[]) => db`
   on conflict do nothing`
 
 export const refunds = (db: Db, rows: Refund[]) => db`
-  insert into refund (merchant_id, out_trade_no, out_request_no, amount, reason, operator_id, posting_id, at)
+  insert into refund (merchant_id, out_trade_no, out_request_no, amount, reason, operator_id, posting_id, at,
+                      royalty_back)
   select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
     ${column(rows.map((r) => r.outRequestNo))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
     ${column(rows.map((r) => r.reason))}::text[], ${column(rows.map((r) => r.operatorId))}::text[],
-    ${column(rows.map((r) => r.postingId))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
+    ${column(rows.map((r) => r.postingId))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[],
+    ${column(rows.map((r) => r.royaltyBack && partsText(r.royaltyBack)))}::json[])
   on conflict do nothing`
 
 /** The same payer may be asked again for the same order: the latest reason stands. */

@@ -51,7 +51,7 @@ const table: Record<FundFailure, readonly [chinese: string, english: string]> = 
   ],
   ALLOC_AMOUNT_VALIDATE_ERROR: [
     '分账金额超过最大可分账金额',
-    'More than is left of the payment; query with alipay.trade.order.onsettle.query',
+    'More than is left of the payment, or than the receiver got of it and did not give back',
   ],
   ROYALTY_RECEIVER_INVALID: [
     '收入方不在分账关系内',
@@ -60,6 +60,10 @@ const table: Record<FundFailure, readonly [chinese: string, english: string]> = 
   ROYALTY_ACCOUNT_NOT_EXIST: [
     '分账收款账号不存在',
     'This network has no such receiver; nothing was taken; check trans_in',
+  ],
+  TRADE_SETTLE_ERROR: [
+    '交易结算异常，分账收入方余额不足',
+    'A receiver has not got the share any more; nothing moved; refund without it',
   ],
   DUP_OUT_REQUEST_NO: [
     '外部请求号重复',

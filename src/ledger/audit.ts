@@ -136,7 +136,20 @@ const checks: readonly Check[] = [
                left join (select merchant_id, out_trade_no, sum(amount) total from royalty group by 1, 2) r
                  using (merchant_id, out_trade_no)
               where s.amount <> coalesce(r.total, 0) or s.amount > coalesce(t.amount, 0)
-                 or t.paid_at is null`,
+                 or t.paid_at is null
+             union all
+             select 'trade ' || coalesce(t.trade_no, e.ref) || ' says ' || coalesce(t.back, 0)
+                    || ' of its shares came back, its refunds ' || coalesce(t.total, 0) || ', its postings '
+                    || coalesce(e.total, 0)
+               from (select t.trade_no, s.back, r.total
+                       from royalty_sum s
+                       join trade t using (merchant_id, out_trade_no)
+                       left join (select merchant_id, out_trade_no, sum((part ->> 'amount')::bigint) total
+                                    from refund, json_array_elements(royalty_back) part group by 1, 2) r
+                         using (merchant_id, out_trade_no)) t
+               full join (select ref, sum(amount) total from entry
+                           where kind = 'royalty_back' and amount > 0 group by ref) e on e.ref = t.trade_no
+              where coalesce(t.back, 0) <> coalesce(t.total, 0) or coalesce(t.back, 0) <> coalesce(e.total, 0)`,
   },
   {
     name: 'limits',

@@ -11,6 +11,7 @@ export type PostingKind =
   | 'freeze'
   | 'unfreeze'
   | 'royalty'
+  | 'royalty_back'
 
 /** One line of an account's history; `balanceBefore + amount = balanceAfter`, and `seq` counts the account's lines. */
 export type Entry = {

@@ -16,6 +16,18 @@ export async function findRoyalty(
   return rows[0] && royaltyOf(rows[0])
 }
 
+/** All shares that were given out of one trade. */
+export async function findRoyalties(
+  sql: Sql,
+  trade: { merchantId: string; outTradeNo: string },
+): Promise<Royalty[]> {
+  const rows = await sql`
+    select * from royalty
+     where merchant_id = ${trade.merchantId} and out_trade_no = ${trade.outTradeNo}
+     order by at, settle_no`
+  return rows.map(royaltyOf)
+}
+
 /** What was given out of one trade; undefined while nothing was. */
 export async function findRoyaltySum(
   sql: Sql,

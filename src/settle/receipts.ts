@@ -77,6 +77,7 @@ const kinds: Partial<Record<PostingKind, string>> = {
   refund: '交易退款',
   transfer: '转账',
   royalty: '分账',
+  royalty_back: '退分账',
 }
 
 const summaryColumns = [

@@ -32,11 +32,12 @@ export type Royalty = {
   at: number
 }
 
-/** What was given out of one trade so far. */
+/** What was given out of one trade so far, and what of it refunds took back; both only grow. */
 export type RoyaltySum = {
   merchantId: string
   outTradeNo: string
   amount: Fen
+  back: Fen
   finished: boolean
   version: bigint
 }
@@ -74,7 +75,7 @@ export function royalty(facts: Facts, command: RoyaltyCommand, rules: Rules): De
   if (!open || sum.finished) return decline('ILLEGAL_SETTLE_STATE')
   const amount = parts.reduce((total, part) => total + part.amount, 0n)
   must(amount > 0n, 'shares are positive')
-  if (amount > trade.amount - trade.refunded - sum.amount) {
+  if (amount > trade.amount - trade.refunded - (sum.amount - sum.back)) {
     return decline('ALLOC_AMOUNT_VALIDATE_ERROR')
   }
   if (facts.merchants.get(merchantId)?.state !== 'active') return refuse('MERCHANT_SUSPENDED')
@@ -93,7 +94,7 @@ export function royalty(facts: Facts, command: RoyaltyCommand, rules: Rules): De
 }
 
 /** Of a repeat, what must be the same. */
-const sayOf = (parts: readonly RoyaltyPart[]): string =>
+export const sayOf = (parts: readonly Pick<RoyaltyPart, 'receiverId' | 'amount'>[]): string =>
   JSON.stringify(parts.map(({ receiverId, amount }) => [receiverId, String(amount)]))
 
 const sumKey = (trade: Trade): string => `${trade.merchantId}/${trade.outTradeNo}`
@@ -102,6 +103,7 @@ export const noSum = ({ merchantId, outTradeNo }: Trade): RoyaltySum => ({
   merchantId,
   outTradeNo,
   amount: 0n,
+  back: 0n,
   finished: false,
   version: 0n,
 })

@@ -23,6 +23,7 @@ export const royaltySumOf = (row: Record<string, unknown>): RoyaltySum => ({
   merchantId: row['merchant_id'] as string,
   outTradeNo: row['out_trade_no'] as string,
   amount: row['amount'] as bigint,
+  back: row['back'] as bigint,
   finished: row['finished'] as boolean,
   version: row['version'] as bigint,
 })

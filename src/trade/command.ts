@@ -3,6 +3,7 @@ import type { FundFailure } from '#fund/failure.ts'
 import type { Hold, HoldOperation } from '#fund/hold.ts'
 import type { Transfer } from '#fund/transfer.ts'
 import type { Fen } from '#kernel/money.ts'
+import type { RoyaltyBack } from '#settle/back.ts'
 import type { Royalty, RoyaltyCommand } from '#settle/royalty.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
@@ -98,6 +99,8 @@ export type RefundCommand = {
   outRequestNo: string | null
   reason: string | null
   operatorId: string | null
+  /** Shares that come back to the merchant with it, in the same transaction. */
+  royaltyBack?: RoyaltyBack
 } & TradeName
 /** Time is up for an unpaid order. */
 export type ExpireCommand = { kind: 'expire'; merchantId: string; outTradeNo: string }

@@ -2,7 +2,10 @@ import type { Changes, Facts } from '#engine/facts.ts'
 import { refundKey } from '#engine/facts.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
+import type { Account } from '#ledger/account.ts'
 import { post } from '#ledger/post.ts'
+import { takeBack, type TakenBack } from '#settle/back.ts'
+import { sayOf, type RoyaltyPart } from '#settle/royalty.ts'
 
 import type { PayerView, RefundCommand } from './command.ts'
 import { draw } from './draw.ts'
@@ -22,7 +25,8 @@ export function refund(facts: Facts, command: RefundCommand, rules: Rules): Deci
   const { merchantId, outTradeNo } = trade
   const known = facts.refunds.get(refundKey({ merchantId, outTradeNo, outRequestNo }))
   if (known) {
-    if (known.amount !== command.amount) return refuse('REFUND_INCONSISTENT', trade)
+    const same = sayOf(known.royaltyBack ?? []) === sayOf(command.royaltyBack?.parts ?? [])
+    if (known.amount !== command.amount || !same) return refuse('REFUND_INCONSISTENT', trade)
     const payer = { memberId: trade.buyerId ?? '', phone: trade.buyerPhone ?? '', balance: null }
     return {
       outcome: { kind: 'refunded', trade, refund: known, fundChange: false, payer },
@@ -40,9 +44,16 @@ export function refund(facts: Facts, command: RefundCommand, rules: Rules): Deci
   if (command.outRequestNo === null && command.amount !== trade.amount) {
     return refuse('REFUND_REQUEST_NO_NEEDED', trade)
   }
-  const paidBack = payBack(facts, trade, { ...command, outRequestNo }, rules)
+  const { amount, reason, operatorId, royaltyBack } = command
+  const taken = royaltyBack && takeBack(facts, trade, royaltyBack, rules)
+  if (taken && 'outcome' in taken) return taken
+  const request = { amount, outRequestNo, reason, operatorId }
+  const moved = taken?.posted.accounts ?? []
+  const shares = royaltyBack?.parts ?? null
+  const paidBack = payBack(facts, trade, { ...request, moved, royaltyBack: shares }, rules)
   if (!paidBack) return refuse('MERCHANT_BALANCE_NOT_ENOUGH', trade)
-  const { changes, payer } = paidBack
+  const { payer } = paidBack
+  const changes = taken ? withBack(paidBack.changes, taken) : paidBack.changes
   return {
     outcome: {
       kind: 'refunded',
@@ -55,27 +66,56 @@ export function refund(facts: Facts, command: RefundCommand, rules: Rules): Deci
   }
 }
 
-type PaidBack = { changes: Changes & { trade: Trade; refund: Refund }; payer: PayerView }
+type RefundChanges = Changes & { trade: Trade; refund: Refund }
+type PaidBack = { changes: RefundChanges; payer: PayerView }
+
+/** Both in one decision: the shares come back first. */
+function withBack(paid: RefundChanges, { posted, royaltySum, bills }: TakenBack): RefundChanges {
+  const { bill, ...rest } = paid
+  return {
+    ...rest,
+    royaltySum,
+    // The lines stand in the order in which the money moved.
+    bills: [...bills, ...(bill ? [bill] : [])],
+    posted: {
+      accounts: [...posted.accounts, ...(paid.posted?.accounts ?? [])],
+      entries: [...posted.entries, ...(paid.posted?.entries ?? [])],
+    },
+  }
+}
+
+type Request = {
+  amount: Fen
+  outRequestNo: string
+  reason: string | null
+  operatorId: string | null
+  /** Accounts as the same decision has moved them already. */
+  moved?: readonly Account[]
+  royaltyBack?: RoyaltyPart[] | null
+}
 
 /** Moves money back to the payer; null when the merchant has not got it. */
 export function payBack(
   facts: Facts,
   paid: Trade,
-  request: { amount: Fen; outRequestNo: string; reason: string | null; operatorId: string | null },
+  request: Request,
   rules: Rules,
 ): PaidBack | null {
   must(paid.buyerId !== null, 'a paid trade has a buyer')
-  const sources = draw(facts, paid.merchantId, request.amount, rules.stripe)
+  const moved = request.moved ?? []
+  const sources = draw(facts, paid.merchantId, request.amount, rules.stripe, moved)
   const member = facts.members.get(paid.buyerId)
   must(member, 'the buyer is a member')
   if (!sources) return null
+  const held = balanceOf(facts, member.memberId)
+  const buyers = moved.find((a) => a.ownerId === held.ownerId && a.account === held.account) ?? held
   const postingId = rules.newId()
   const posted = post({
     postingId,
     kind: 'refund',
     ref: paid.tradeNo,
     at: rules.now,
-    legs: [{ account: balanceOf(facts, paid.buyerId), amount: request.amount }, ...sources],
+    legs: [{ account: buyers, amount: request.amount }, ...sources],
   })
   const refunded = paid.refunded + request.amount
   const whole = refunded === paid.amount
@@ -97,6 +137,7 @@ export function payBack(
     operatorId,
     postingId,
     at: rules.now,
+    royaltyBack: request.royaltyBack ?? null,
   }
   const changes = {
     trade,

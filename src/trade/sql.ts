@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '#kernel/db.ts'
 import type { Currency } from '#kernel/money.ts'
+import { partOf, type OrderedPart } from '#settle/share.ts'
 import type { TradeState } from '#wire/common.ts'
 
 import type { Refund, Trade, TradeExtra, WaitReason } from './trade.ts'
@@ -77,4 +78,5 @@ export const refundOf = (row: Record<string, unknown>): Refund => ({
   operatorId: row['operator_id'] as string | null,
   postingId: row['posting_id'] as string,
   at: row['at'] as number,
+  royaltyBack: (row['royalty_back'] as OrderedPart[] | null)?.map(partOf) ?? null,
 })

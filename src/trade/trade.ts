@@ -1,4 +1,5 @@
 import type { Currency, Fen } from '#kernel/money.ts'
+import type { RoyaltyPart } from '#settle/royalty.ts'
 import type { OrderedPart } from '#settle/share.ts'
 import type { TradeState } from '#wire/common.ts'
 
@@ -67,6 +68,8 @@ export type Refund = {
   operatorId: string | null
   postingId: string
   at: number
+  /** The shares that came back to the merchant with it; null for none. */
+  royaltyBack: RoyaltyPart[] | null
 }
 
 /** How a caller names a trade; at least one of the two. `tradeNo` wins where both are given. */

@@ -22,6 +22,11 @@ beforeAll(async () => {
   const share = { transIn: payer.memberId, transInType: 'userId', amount: '2.00' }
   const shares = { tradeNo, outRequestNo: order(), royaltyParameters: [share] }
   expect(await ask('alipay.trade.order.settle', shares)).toMatchObject({ code: '10000' })
+  const refund = { tradeNo, refundAmount: '1.00', outRequestNo: order() }
+  const back = { transOut: payer.memberId, transOutType: 'userId', amount: '1.00' }
+  expect(
+    await ask('alipay.trade.refund', { ...refund, refundRoyaltyParameters: [back] }),
+  ).toMatchObject({ code: '10000' })
   const { authNo } = await ask('alipay.fund.auth.order.freeze', {
     authCode: stand.code(payer, 1),
     outOrderNo: order(),
@@ -58,6 +63,7 @@ const breaches: [invariant: string, breach: string, repair: string][] = [
     `update bill set amount = amount + 1 where kind = 'freeze'`,
   ],
   ['royalties', 'update royalty set amount = amount + 1', 'update royalty set amount = amount - 1'],
+  ['royalties', 'update royalty_sum set back = back + 1', 'update royalty_sum set back = back - 1'],
   [
     'royalties',
     'update royalty_sum set amount = amount + 1',

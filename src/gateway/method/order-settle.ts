@@ -107,7 +107,7 @@ export async function orderUnsettledQuery({ deps, app, biz }: Call): Promise<Ans
   if (!trade || trade.tombstone) return failureAnswer('TRADE_NOT_EXIST')
   const sum = await findRoyaltySum(deps.sql, trade)
   const paid = trade.paidAt === null ? 0n : trade.amount - trade.refunded
-  const left = sum?.finished ? 0n : paid - (sum?.amount ?? 0n)
+  const left = sum?.finished ? 0n : paid - (sum ? sum.amount - sum.back : 0n)
   // What was given out and then paid back to the buyer came from the merchant's other receipts.
   return success({ unsettled_amount: yuan(left > 0n ? left : 0n) })
 }

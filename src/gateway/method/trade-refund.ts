@@ -1,16 +1,23 @@
 import { amountMax, yuan } from '#kernel/money.ts'
+import type { RoyaltyPart } from '#settle/royalty.ts'
+import type { Outcome, RefundCommand } from '#trade/command.ts'
 
 import type { Call } from '../call.ts'
 import { type Answer, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
-import { amount, notOffered, orderNumber, text, tradeName } from '../fields.ts'
+import { amount, orderNumber, text, tradeName } from '../fields.ts'
+import { acquiringFailure } from '../fund-failure.ts'
 import { buyerFields, fundBills, timeField } from './parties.ts'
+import { readRoyaltyBack } from './royalty-back.ts'
+
+/** How often shares may change between a look at them and the refund, before it is told to come again. */
+const looksMax = 5
 
 /** `alipay.trade.refund`: gives back a part or all of what was paid. */
-export async function tradeRefund({ deps, app, biz }: Call): Promise<Answer> {
-  notOffered(biz, ['refund_royalty_parameters'])
+export async function tradeRefund(call: Call): Promise<Answer> {
+  const { app, biz } = call
   const name = tradeName(biz, app.merchantId)
-  const outcome = await deps.engine.submit({
+  const outcome = await submit(call, {
     kind: 'refund',
     ...name,
     amount: amount(biz, 'refund_amount', amountMax),
@@ -31,6 +38,7 @@ export async function tradeRefund({ deps, app, biz }: Call): Promise<Answer> {
         send_back_fee: yuan(refund.amount),
         gmt_refund_pay: timeField(refund.at),
         refund_detail_item_list: fundBills(refund.amount),
+        ...sharesBack(refund.royaltyBack, app.merchantId),
         store_name: trade.extra.storeName,
       })
     }
@@ -40,9 +48,35 @@ export async function tradeRefund({ deps, app, biz }: Call): Promise<Answer> {
         out_trade_no: outcome.trade?.outTradeNo ?? name.outTradeNo,
         refund_fee: outcome.trade ? yuan(outcome.trade.refunded) : undefined,
       })
+    case 'declined':
+      return acquiringFailure(outcome.code, { out_trade_no: name.outTradeNo })
     case 'busy':
       return failureAnswer('BUSY')
     default:
       return failureAnswer('UNAVAILABLE')
   }
 }
+
+/** Shares that somebody else moved meanwhile are looked at again. */
+async function submit(call: Call, command: RefundCommand): Promise<Outcome> {
+  const { amount: fen, outRequestNo } = command
+  for (let looks = 1; ; looks++) {
+    const royaltyBack = await readRoyaltyBack(call, { name: command, amount: fen, outRequestNo })
+    const outcome = await call.deps.engine.submit({
+      ...command,
+      ...(royaltyBack && { royaltyBack }),
+    })
+    if (!royaltyBack || outcome.kind !== 'busy' || looks >= looksMax) return outcome
+  }
+}
+
+const sharesBack = (parts: readonly RoyaltyPart[] | null, merchantId: string) =>
+  parts && {
+    refund_royaltys: parts.map((part) => ({
+      royalty_type: 'transfer',
+      result_code: 'SUCCESS',
+      refund_amount: yuan(part.amount),
+      trans_out: part.account,
+      trans_in: merchantId,
+    })),
+  }
