@@ -10,10 +10,10 @@ import { failureAnswer } from './failure.ts'
 /** What a newcomer is told while more is under way than can be answered soon. */
 export const busy: Answer = failureAnswer('BUSY')
 
-/** Counts the call, unless there is no time for it. */
-export function hasRoom({ load }: GatewayDeps, reply: FastifyReply): boolean {
+/** Counts the call, unless there is no time for it. Resolves when the caller may be told. */
+export async function hasRoom({ load }: GatewayDeps, reply: FastifyReply): Promise<boolean> {
   if (load?.full()) {
-    load.refused()
+    await load.refused()
     return false
   }
   load?.enter(reply.raw)

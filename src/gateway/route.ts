@@ -38,7 +38,7 @@ export function registerGateway(
     })
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       const received = await receive(request, limit)
-      if (hasRoom(deps, reply)) return send(deps, request, reply, received)
+      if (await hasRoom(deps, reply)) return send(deps, request, reply, received)
       return send(deps, request, reply, { ...received, fault: busy })
     }
     scope.setErrorHandler((error, request, reply) => answerFault(deps, request, reply, error))

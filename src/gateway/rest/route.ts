@@ -26,7 +26,7 @@ export function registerRest(
       method: ['GET', 'POST'],
       url: '/v3/*',
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        if (!hasRoom(deps, reply)) return send(deps, request, reply, busy)
+        if (!(await hasRoom(deps, reply))) return send(deps, request, reply, busy)
         const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
         return send(deps, request, reply, body)
       },
