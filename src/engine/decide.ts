@@ -1,6 +1,7 @@
 import { agree } from '#fund/agree.ts'
 import { capture } from '#fund/capture.ts'
 import { freeze } from '#fund/freeze.ts'
+import { lapse } from '#fund/lapse.ts'
 import { revoke } from '#fund/revoke.ts'
 import { transfer } from '#fund/transfer.ts'
 import { unfreeze } from '#fund/unfreeze.ts'
@@ -55,6 +56,8 @@ export function decide(facts: Facts, command: Command, rules: Rules): Decision {
       return unfreeze(facts, command, rules)
     case 'revoke':
       return revoke(facts, command, rules)
+    case 'lapse':
+      return lapse(facts, command, rules)
     case 'capture':
       return capture(facts, command, rules)
     case 'royalty':

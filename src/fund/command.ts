@@ -49,6 +49,9 @@ export type UnfreezeCommand = HoldName & {
 /** The merchant takes a freezing back that it does not know the end of: as `cancel` does with a payment. */
 export type RevokeCommand = HoldName & { kind: 'revoke'; remark: string | null }
 
+/** Time is up for a freezing that waits. */
+export type LapseCommand = HoldName & { kind: 'lapse' }
+
 /** The merchant pays an order with held money. `complete`: what is left goes back to the member at once. */
 export type CaptureCommand = Omit<PayCommand, 'kind' | 'code' | 'address'> & {
   kind: 'capture'
@@ -63,3 +66,4 @@ export type FundCommand =
   | AgreeCommand
   | UnfreezeCommand
   | RevokeCommand
+  | LapseCommand

@@ -1,17 +1,24 @@
 import type { Engine } from '#engine/engine.ts'
 import type { Sql, Tx } from '#kernel/db.ts'
 
-/** Trades closed in one look at most; what is left is seen at the next. */
+/** Orders closed in one look at most, of each kind; what is left is seen at the next. */
 const dueMax = 500
 
-/** Closes unpaid trades whose time is up, through the engine like everything else. Resolves to how many were due. */
+/** Closes unpaid trades, and freezings that nobody agreed to, whose time is up, through the engine like everything else. Resolves to how many were due. */
 export async function closeDue(sql: Sql, engine: Engine, now: number): Promise<number> {
   const due = await sql<{ merchantId: string; outTradeNo: string }[]>`
     select merchant_id as "merchantId", out_trade_no as "outTradeNo" from trade
      where state = 'WAIT_BUYER_PAY' and expires_at <= ${now}
      order by expires_at limit ${dueMax}`
-  await Promise.all(due.map((trade) => engine.submit({ kind: 'expire', ...trade })))
-  return due.length
+  const holds = await sql<{ merchantId: string; outOrderNo: string }[]>`
+    select merchant_id as "merchantId", out_order_no as "outOrderNo" from hold
+     where state = 'INIT' and expires_at <= ${now}
+     order by expires_at limit ${dueMax}`
+  await Promise.all([
+    ...due.map((trade) => engine.submit({ kind: 'expire', ...trade })),
+    ...holds.map((hold) => engine.submit({ kind: 'lapse', ...hold })),
+  ])
+  return due.length + holds.length
 }
 
 /** Tables of days, and whether their rows are worth keeping once they have done their work. */

@@ -87,6 +87,9 @@ export async function nextDue(sql: Sql, now: number): Promise<Due | null> {
       union all
       (select expires_at, 'expiry' from trade
         where state = 'WAIT_BUYER_PAY' and expires_at > ${now} order by expires_at limit 1)
+      union all
+      (select expires_at, 'expiry' from hold
+        where state = 'INIT' and expires_at > ${now} order by expires_at limit 1)
     ) soon order by at limit 1`
   return due ?? null
 }

@@ -45,6 +45,7 @@ const tradeless: ReadonlySet<string> = new Set<(TopupCommand | FundCommand)['kin
   'agree',
   'unfreeze',
   'revoke',
+  'lapse',
 ])
 
 export const namesTrade = (command: Command): command is TradeCommand =>
