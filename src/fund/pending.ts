@@ -11,6 +11,7 @@ export type PendingHold = {
   subject: string
   merchantName: string
   storeName: string
+  deposit: boolean
   reason: WaitReason
   expiresAt: number
   at: number
@@ -37,7 +38,8 @@ export async function pendingHolds(
 ): Promise<PendingHold[]> {
   return sql<PendingHold[]>`
     select h.auth_no as "tradeNo", h.amount, h.title as subject, h.waiting as reason,
-           h.merchant_name as "merchantName", '' as "storeName", h.expires_at as "expiresAt", p.at
+           h.merchant_name as "merchantName", '' as "storeName", true as deposit,
+           h.expires_at as "expiresAt", p.at
       from pending p
       join hold h on h.merchant_id = p.merchant_id and h.auth_no = p.trade_no
      where p.member_id = ${memberId} and h.member_id = ${memberId}

@@ -78,6 +78,7 @@ export function tellHold(
     outTradeNo: hold.outOrderNo,
     amount: yuan(hold.amount),
     subject: hold.title,
+    deposit: true,
     merchantName: hold.merchantName,
     balance: null,
     reason,

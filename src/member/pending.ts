@@ -20,7 +20,7 @@ export async function listPending(sql: Sql, memberId: string, now: number): Prom
   const rows = await sql<Row[]>`
     select t.trade_no as "tradeNo", t.amount, t.subject, t.waiting as reason,
            coalesce(t.extra ->> 'merchantName', '') as "merchantName",
-           coalesce(t.extra ->> 'storeName', '') as "storeName", t.expires_at as "expiresAt",
+           coalesce(t.extra ->> 'storeName', '') as "storeName", false as deposit, t.expires_at as "expiresAt",
            p.at
       from pending p
       join trade t on t.merchant_id = p.merchant_id and t.out_trade_no = p.out_trade_no
@@ -40,6 +40,7 @@ const shown = (row: Row): Pending => ({
   subject: row.subject,
   merchantName: row.merchantName,
   storeName: row.storeName,
+  deposit: row.deposit,
   reason: row.reason,
   expiresAt: row.expiresAt,
 })
@@ -89,6 +90,7 @@ async function agreePending(
   return ok({
     tradeNo: hold.authNo,
     state: hold.frozenAt === null ? 'refused' : 'paid',
+    deposit: true,
     amount: yuan(hold.amount),
     merchantName: hold.merchantName,
     storeName: '',

@@ -29,6 +29,8 @@ export const TradeEvent = Type.Object({
   outTradeNo: Type.String(),
   amount: Yuan,
   subject: Type.String(),
+  /** waiting, failed, closed: it is about money to be held, not paid. */
+  deposit: Type.Optional(Type.Boolean()),
   merchantName: Type.String(),
   storeName: Type.String(),
   /** The payer's masked phone, to the till. */

@@ -179,6 +179,8 @@ export const Pending = Type.Object({
   subject: Type.String(),
   merchantName: Type.String(),
   storeName: Type.String(),
+  /** The money is to be held, not paid. */
+  deposit: Type.Boolean(),
   /** Why the password is asked: above the limit, the limit is off, or an alarm. */
   reason: Type.Union([
     Type.Literal('above_limit'),
@@ -198,7 +200,9 @@ export const ConfirmRequest = Type.Object({ paymentPassword: PaymentPassword })
 export type ConfirmRequest = Static<typeof ConfirmRequest>
 export const PaymentResult = Type.Object({
   tradeNo: Type.String(),
+  /** Of a deposit, `paid` says that it is held. */
   state: Type.Union([Type.Literal('paid'), Type.Literal('refused'), Type.Literal('closed')]),
+  deposit: Type.Optional(Type.Boolean()),
   amount: Yuan,
   merchantName: Type.String(),
   storeName: Type.String(),

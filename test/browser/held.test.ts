@@ -112,10 +112,10 @@ test('a deposit is told, shown while it is held, and its story is in the bills',
 test('a large one waits for the password', async () => {
   const asked = await freeze('HELD2', '1500.00')
   expect(asked).toMatchObject({ code: '10003', status: 'INIT' })
-  await wallet.getByTestId('pending-sheet').waitFor()
+  await wallet.getByTestId('pending-sheet').getByText('确认冻结押金').waitFor()
   expect(await wallet.getByTestId('pending-amount').textContent()).toContain('1,500.00')
   await typePin(wallet, guest().paymentPassword)
-  await wallet.getByTestId('result-paid').waitFor()
+  await wallet.getByTestId('result-paid').getByText('押金已冻结').waitFor()
   await wallet.getByTestId('result-done').click()
   await expect.poll(() => wallet.getByTestId('held').textContent()).toContain('1,500.00')
   const cancelled = await call('alipay.fund.auth.operation.cancel', { out_order_no: 'HELD2' })

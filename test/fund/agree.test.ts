@@ -48,14 +48,24 @@ test('above the limit the member is asked, says yes once, and the money is held'
   const { command, tradeNo } = await ask(member)
   const { body } = await browser.get<PendingList>('/api/wallet/pending')
   expect(body.pending).toMatchObject([
-    { tradeNo, amount: '1500.00', merchantName: '酒店', subject: '押金', reason: 'above_limit' },
+    {
+      tradeNo,
+      amount: '1500.00',
+      merchantName: '酒店',
+      subject: '押金',
+      deposit: true,
+      reason: 'above_limit',
+    },
   ])
   const confirm = (paymentPassword: string) =>
     browser.post<PaymentResult>(`/api/wallet/pending/${tradeNo}/confirm`, { paymentPassword })
   expect((await confirm('111112')).status).toBe(403)
   const both = await Promise.all([1, 2].map(() => confirm(member.paymentPassword)))
   for (const reply of both) {
-    expect(reply).toMatchObject({ status: 200, body: { state: 'paid', balance: '500.00' } })
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { state: 'paid', deposit: true, balance: '500.00' },
+    })
   }
   expect(await world.engine.submit(command)).toMatchObject({
     kind: 'held',

@@ -35,6 +35,7 @@ const ended = new Set<string>([
 
 function Sheet({ pending }: { pending: Pending }) {
   const words = useWords()
+  const own = pending.deposit ? words.pending.deposit : words.pending
   const say = useFailureWords('payer')
   const cache = useQueryClient()
   const seconds = useSecondsLeft(pending.expiresAt)
@@ -64,10 +65,10 @@ function Sheet({ pending }: { pending: Pending }) {
   }
   const refuse = async () => {
     const sure = await Dialog.confirm({
-      title: words.pending.refuseAsk,
-      'aria-label': words.pending.refuseAsk,
-      content: words.pending.refuseHint,
-      confirmText: words.pending.refuse,
+      title: own.refuseAsk,
+      'aria-label': own.refuseAsk,
+      content: own.refuseHint,
+      confirmText: own.refuse,
       cancelText: words.back,
     })
     if (!sure) return
@@ -83,7 +84,7 @@ function Sheet({ pending }: { pending: Pending }) {
       className="sheet"
       role="dialog"
       aria-modal="true"
-      aria-label={words.pending.title}
+      aria-label={own.title}
       data-testid="pending-sheet"
     >
       <div className="page-head">
@@ -97,14 +98,14 @@ function Sheet({ pending }: { pending: Pending }) {
             <CloseOutline fontSize={22} />
           </button>
         </div>
-        <h1 className="page-title">{words.pending.title}</h1>
+        <h1 className="page-title">{own.title}</h1>
         <div className="page-side" />
       </div>
       <PinPad
         title={
           <>
             <span className="sheet-shop">
-              {words.pending.to} <bdi>{pending.merchantName}</bdi>
+              {own.to} <bdi>{pending.merchantName}</bdi>
               {pending.storeName && pending.storeName !== pending.merchantName && (
                 <>
                   {' · '}
@@ -134,7 +135,7 @@ function Sheet({ pending }: { pending: Pending }) {
           data-testid="pending-refuse"
           onClick={() => void refuse()}
         >
-          {words.pending.refuse}
+          {own.refuse}
         </button>
         <Forgot onLeave={() => setAside(pending.tradeNo)} />
       </PinPad>

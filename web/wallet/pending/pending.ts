@@ -37,7 +37,8 @@ export function pendingOf(event: TradeEvent): Pending | undefined {
   if (event.tradeNo === null || event.expiresAt === null) return undefined
   const { tradeNo, amount, subject, merchantName, storeName, expiresAt } = event
   const reason = reasons.find((known) => known === event.reason) ?? 'above_limit'
-  return { tradeNo, amount, subject, merchantName, storeName, reason, expiresAt }
+  const deposit = event.deposit === true
+  return { tradeNo, amount, subject, merchantName, storeName, deposit, reason, expiresAt }
 }
 
 export function notePending(cache: QueryClient, pending: Pending | undefined): void {

@@ -43,7 +43,7 @@ function Sheet({ now }: { now: Result }) {
     >
       <div className="result-main">
         <ResultMark kind={now.kind} />
-        <h1 id="result-title">{words.result[now.kind]}</h1>
+        <h1 id="result-title">{(now.deposit ? words.result.deposit : words.result)[now.kind]}</h1>
         <p className="result-amount tb-amount" data-testid="result-amount">
           {yuan(now.amount)}
         </p>

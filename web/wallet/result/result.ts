@@ -8,6 +8,8 @@ import { cheer } from './cheer.ts'
 export interface Result {
   readonly kind: 'paid' | 'failed' | 'closed' | 'refused'
   readonly tradeNo: string | null
+  /** Money was to be held, not paid. */
+  readonly deposit?: boolean
   readonly amount: string
   readonly merchantName: string
   readonly storeName: string
