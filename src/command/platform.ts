@@ -66,7 +66,7 @@ export async function openPlatform(
     await prepareDays(sql, clock())
     const onError = (error: Error) => log.error({ err: error }, 'the queue met an error')
     const queue = await openNotifyQueue(databaseUrl, { supervise: false, onError })
-    const { stripe, release } = await claimStripe(engineSql)
+    const { stripe, node, release } = await claimStripe(engineSql)
     const seconds = metrics.seconds('engine_batch_seconds', 'How long a batch of commands took')
     const engine = createEngine({
       storage: postgresStorage({
@@ -91,6 +91,7 @@ export async function openPlatform(
       },
       clock,
       stripe,
+      node,
       log,
       measure: (batch) => seconds.observe(batch.ms / 1000),
     })

@@ -12,10 +12,7 @@ type Terminal = Store['terminals'][number]
  * Opens the shops of the town with stores, tills and staff. What stands already is found by its
  * name.
  */
-export async function settleShops(
-  deps: TownDeps,
-  shops: readonly Shop[],
-): Promise<TownMerchant[]> {
+export async function settleShops(deps: TownDeps, shops: readonly Shop[]): Promise<TownMerchant[]> {
   return Promise.all(shops.map((shop) => settleShop(deps, shop)))
 }
 

@@ -24,11 +24,9 @@ export async function startStandIn() {
   })
   const app = town.apps[0]
   const tool = async (method, path, body) => {
-    const reply = await fetch(`${town.endpoint}/api/standin/${path}`, {
-      method,
-      headers: body ? { 'content-type': 'application/json' } : {},
-      body: body && JSON.stringify(body),
-    })
+    const sent = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const url = `${town.endpoint}/api/standin/${path}`
+    const reply = await fetch(url, { method, ...(body && sent) })
     const read = await reply.json()
     if (!reply.ok) throw new Error(read.error.message)
     return read
