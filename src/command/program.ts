@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { addApp } from './app.ts'
 import { addPhone } from './phone.ts'
+import { endWith } from './signals.ts'
 import { addStandin } from './standin/add.ts'
 import { settingsTable } from './settings.ts'
 
@@ -36,7 +37,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
       return
     }
     report(error, argv.includes('--json'))
-    process.exitCode = 1
+    endWith(1)
   }
 }
 

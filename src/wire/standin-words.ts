@@ -22,7 +22,7 @@ export const causeWords: Record<'zh' | 'en', Record<DoctorCause, string>> = {
     WRONG_KEY: '签名所用的密钥与应用登记的不是一对。',
     SIGN_MISSING: '没有 sign。',
     SIGN_BROKEN: 'sign 不是完整的 base64 签名：被截断，或多编码了一次。',
-    ALTERED: '密钥正确，但文本的改动不在常见错误之列。',
+    ALTERED: '签名的文本与此处不同，且不在常见错误之列：请逐项比对，先看 app_id。',
   },
   en: {
     SIGN_TYPE_LEFT_OUT: 'A request is signed with its sign_type; the signer left it out.',
@@ -46,6 +46,7 @@ export const causeWords: Record<'zh' | 'en', Record<DoctorCause, string>> = {
     WRONG_KEY: 'Another key made this signature than the one that the app holds.',
     SIGN_MISSING: 'There is no sign.',
     SIGN_BROKEN: 'The sign is not whole base64 of a signature: it was cut or encoded once more.',
-    ALTERED: 'The key is right, and the text was altered in none of the usual ways.',
+    ALTERED:
+      'Another text was signed, and none of the usual mistakes explains it: compare value by value, app_id first.',
   },
 }

@@ -42,7 +42,7 @@ export const doctorCauses = [
   'WRONG_KEY', // made with another key than the app holds
   'SIGN_MISSING',
   'SIGN_BROKEN', // not base64 of a signature
-  'ALTERED', // the key is right; the text is none of those that usually go wrong
+  'ALTERED', // the text is none of those that usually go wrong
 ] as const
 /** Why a signature does not hold, as far as trying can tell. Pages and the guide keep a sentence for each. */
 export type DoctorCause = (typeof doctorCauses)[number]

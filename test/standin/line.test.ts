@@ -1,5 +1,7 @@
+import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -52,4 +54,13 @@ test('the time is shown and moved, and a wrong one is a sentence', async () => {
     status: 1,
     err: 'Nothing waits for its time.',
   })
+})
+
+test('a town that cannot be read ends the command, also while its starter keeps a channel open', async () => {
+  const file = join(world.folder, 'bad-town.json')
+  writeFileSync(file, '{"people":[{"name":"Bob","phone":"12"}]}')
+  const bin = fileURLToPath(new URL('../../bin/tongbao.js', import.meta.url))
+  const child = fork(bin, ['stand-in', '--town', file], { stdio: 'ignore' })
+  const status = await new Promise((resolve) => child.once('exit', resolve))
+  expect(status).toBe(1)
 })
