@@ -49,7 +49,7 @@ test('the doctor says at which byte the texts part, and why', async () => {
   await page.getByLabel('Request, answer').fill(url.replace('trade.query', 'trade.cancel'))
   await page.getByRole('button', { name: 'Examine' }).click()
   await page.getByText('The request does not verify').waitFor()
-  await page.getByText('altered in none of the usual ways').waitFor()
+  await page.getByText('none of the usual mistakes explains it').waitFor()
   await page.getByLabel('Request, answer').fill(url)
   await page.getByRole('button', { name: 'Examine' }).click()
   await page.getByText('The request verifies').waitFor()
