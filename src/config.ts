@@ -39,6 +39,41 @@ const settings = {
     default: '',
     describe: 'the port of the embedded PostgreSQL; two above TONGBAO_PORT by default',
   },
+  bankPort: {
+    name: 'TONGBAO_BANK_PORT',
+    kind: 'port',
+    default: '',
+    describe: "the port of the demo's banks; three above TONGBAO_PORT by default",
+  },
+  bankUrl: {
+    name: 'TONGBAO_BANK_URL',
+    kind: 'url',
+    default: '',
+    describe:
+      'where the banks are asked; the demo starts its own by default, and production without it has no cards',
+  },
+  bankPartner: {
+    name: 'TONGBAO_BANK_PARTNER',
+    kind: 'text',
+    default: 'tongbao',
+    describe: 'the name under which the banks know this platform',
+  },
+  bankSecret: {
+    name: 'TONGBAO_BANK_SECRET',
+    kind: 'text',
+    default: '',
+    secret: true,
+    describe: 'what signs the talk with the banks; banks/partner.key in the data folder by default',
+  },
+  bankTimeoutMs: {
+    name: 'TONGBAO_BANK_TIMEOUT',
+    kind: 'duration',
+    min: 50,
+    max: 120_000,
+    default: '5s',
+    describe:
+      'how long a bank may take to answer; after that its answer is unknown, and it is asked again',
+  },
   publicUrl: {
     name: 'TONGBAO_PUBLIC_URL',
     kind: 'url',
@@ -317,18 +352,24 @@ export function readConfig(env: Env = process.env) {
     if (values.billPrefix !== undefined && !/^https?:\/\/\S*[^\s/]$/.test(values.billPrefix)) {
       wrong('TONGBAO_BILL_PREFIX', 'must begin with http:// or https:// and end without /')
     }
-    if (values.port !== undefined && values.port > 65_533 && !values.postgresPort) {
-      wrong('TONGBAO_PORT', 'must leave two ports above it, or TONGBAO_POSTGRES_PORT must be set')
+    if (values.port !== undefined && values.port > 65_532 && !values.postgresPort) {
+      wrong('TONGBAO_PORT', 'must leave three ports above it, or TONGBAO_POSTGRES_PORT must be set')
     }
   })
   const dataDir = resolve(read.dataDir ?? 'var')
   const port = read.port ?? 8300
+  const bankPort = read.bankPort ?? Math.min(port + 3, 65_535)
+  const demoBanks = read.mode === 'demo' && read.bankUrl === undefined
   return {
     ...read,
     dataDir,
     port,
     httpsPort: read.httpsPort ?? port + 1,
     postgresPort: read.postgresPort ?? port + 2,
+    bankPort,
+    /** Whether the banks are the demo's own, which `start` brings up. */
+    demoBanks,
+    bankUrl: demoBanks ? `http://127.0.0.1:${bankPort}` : read.bankUrl,
     notifyPrivate: read.notifyPrivate ?? read.mode === 'demo',
     callLog: read.callLog ?? read.mode === 'demo',
     billToday: read.billToday ?? read.mode === 'demo',

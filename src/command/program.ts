@@ -67,6 +67,13 @@ function buildProgram(): Command {
     .description('bring the database to this version')
     .action(async () => (await import('./migrate.ts')).migrateDatabase())
   program
+    .command('bank-sim')
+    .description("run the demo's banks alone; start and stand-in do so by themselves")
+    .option('--port <port>', 'where they listen, on this machine; TONGBAO_BANK_PORT by default')
+    .option('--data <folder>', 'the data folder of the platform that they serve')
+    .option('--memory', 'forget everything at the end')
+    .action(async (options) => (await import('./bank-sim.ts')).bankSim(options))
+  program
     .command('audit')
     .description('check the rules of the books; exit status 1 where one is broken')
     .option('--json', 'answer in JSON')

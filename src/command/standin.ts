@@ -19,6 +19,7 @@ import { Closers } from './closers.ts'
 import { openPlatform } from './platform.ts'
 import { note } from './say.ts'
 import { endWith, untilStopped } from './signals.ts'
+import { banksOf, startBanks } from './start/banks.ts'
 import { describeTown } from './start/town.ts'
 
 export type StandinOptions = {
@@ -57,7 +58,7 @@ async function passingConfig(port: string | undefined): Promise<Config> {
   if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) {
     throw new SetupError('--port must be a port from 1 to 65535, or 0 for one that is free.')
   }
-  const [http, postgres] = await freePorts([wanted, 0])
+  const [http, postgres, bank] = await freePorts([wanted, 0, 0])
   const dataDir = mkdtempSync(join(tmpdir(), 'tongbao-stand-in-'))
   // PostgreSQL may run under another account, which has to pass through; what is secret is closed of itself.
   chmodSync(dataDir, 0o711)
@@ -67,6 +68,9 @@ async function passingConfig(port: string | undefined): Promise<Config> {
     host: '127.0.0.1',
     port: http!,
     postgresPort: postgres!,
+    bankPort: bank!,
+    bankUrl: `http://127.0.0.1:${bank}`,
+    demoBanks: true,
     publicUrl: undefined,
     databaseUrl: undefined,
     sms: 'inbox',
@@ -111,6 +115,7 @@ async function open(config: Config, plan: string, closers: Closers): Promise<Tow
   const destination = pino.destination({ dest: 2, sync: true })
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = createLog({ level, codePrefix: config.codePrefix, destination })
+  closers.add((await startBanks({ ...banksOf(config, log), memory: true })).stop)
   const database = await startPostgres({
     dataDir: join(config.dataDir, 'postgres'),
     port: config.postgresPort,

@@ -17,6 +17,7 @@ import { terminalLanguage } from './language.ts'
 import { openPlatform } from './platform.ts'
 import { note } from './say.ts'
 import { endWith, untilStopped } from './signals.ts'
+import { banksOf, startBanks } from './start/banks.ts'
 import { listen, requirePorts } from './start/listen.ts'
 import { freshPages } from './start/pages.ts'
 import { startScreen } from './start/screen.ts'
@@ -58,7 +59,7 @@ type Opening = { closers: Closers; log: Log; signal: AbortSignal }
 /** Opens one thing after the other; undefined when it was asked to stop in between. */
 async function open(config: Config, { closers, log, signal }: Opening): Promise<Town | undefined> {
   const words = startWords(terminalLanguage())
-  await requirePorts(config)
+  await requirePorts(config, config.demoBanks)
   if (!config.databaseUrl && !existsSync(join(config.dataDir, 'postgres'))) note(words.making)
   // The pages are built beside the database's start, which spends its time in other processes as
   // well.
@@ -70,6 +71,7 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
     signal: AbortSignal.any([signal, failed.signal]),
   })
   pages.catch(() => undefined)
+  if (config.demoBanks) closers.add((await startBanks(banksOf(config, log))).stop)
   const database = await openLocked(config, (text) => log.info(text))
   closers.add(database.close)
   if (signal.aborted) return undefined

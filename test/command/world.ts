@@ -24,6 +24,7 @@ export class World {
 
   async prepare(more: Record<string, string> = {}): Promise<void> {
     const [port, https, postgres] = [await freePort(), await freePort(), await freePort()]
+    const bank = await freePort()
     this.#env = {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -32,6 +33,7 @@ export class World {
       TONGBAO_PORT: String(port),
       TONGBAO_HTTPS_PORT: String(https),
       TONGBAO_POSTGRES_PORT: String(postgres),
+      TONGBAO_BANK_PORT: String(bank),
       ...more,
     }
   }

@@ -10,6 +10,8 @@ test('an empty environment gives a whole configuration', () => {
     port: 8300,
     httpsPort: 8301,
     postgresPort: 8302,
+    bankPort: 8303,
+    bankUrl: 'http://127.0.0.1:8303',
     passwordFreeLimit: 100_000n,
     queueWaitMaxMs: 5000,
     trustProxy: false,
@@ -21,6 +23,22 @@ test('an empty environment gives a whole configuration', () => {
 test('the ports follow the first unless they are given', () => {
   const config = readConfig({ TONGBAO_PORT: '9000', TONGBAO_POSTGRES_PORT: '5433' })
   expect([config.port, config.httpsPort, config.postgresPort]).toEqual([9000, 9001, 5433])
+})
+
+test('the demo has banks of its own; production asks those that it is told of, or none', () => {
+  expect(readConfig({ TONGBAO_BANK_PORT: '9100' })).toMatchObject({
+    demoBanks: true,
+    bankUrl: 'http://127.0.0.1:9100',
+  })
+  const elsewhere = { TONGBAO_BANK_URL: 'https://banks.example' }
+  expect(readConfig(elsewhere)).toMatchObject({
+    demoBanks: false,
+    bankUrl: 'https://banks.example',
+  })
+  expect(readConfig({ TONGBAO_MODE: 'production' })).toMatchObject({
+    demoBanks: false,
+    bankUrl: undefined,
+  })
 })
 
 test('every wrong setting is named at once with what is allowed, and no secret is repeated', () => {

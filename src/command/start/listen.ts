@@ -9,10 +9,11 @@ import type { TlsMaterial } from '#kernel/tls.ts'
  * Throws a `SetupError` where a port that is needed later is taken now, before anything slow has
  * begun.
  */
-export async function requirePorts(config: Config): Promise<void> {
+export async function requirePorts(config: Config, withBanks = false): Promise<void> {
   const needed = [
     [config.port, 'TONGBAO_PORT'],
     [config.httpsPort, 'TONGBAO_HTTPS_PORT'],
+    ...(withBanks ? [[config.bankPort, 'TONGBAO_BANK_PORT'] as const] : []),
   ] as const
   for (const [port, setting] of needed) {
     const probe = createServer()
