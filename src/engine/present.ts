@@ -10,8 +10,6 @@ export type Codes = { keyring: Keyring; format: CodeFormat }
 /** Telling how old an unknown code is takes some sixty FF1 runs; one batch affords this many. */
 const staleLookupsMax = 8
 
-type Look = { command: CodeCommand; candidates: Candidate[] }
-
 /**
  * Finds out what each presented code is and puts it into `facts.presented`. `findDevices` asks the database: once for the codes of
  * now, and once more when some code was nobody's, to tell a stale code from a foreign one.
@@ -26,31 +24,32 @@ export async function presentCodes(
   const { keyring, format } = codes
   const put = (command: CodeCommand, code: Presented) =>
     facts.presented.set(command, { mac: mac(keyring, command.code), code })
-  const looks: Look[] = []
+  const wellFormed: CodeCommand[] = []
   for (const command of commands) {
     const parts = split(format, command.code)
     if (typeof parts === 'string') put(command, { kind: 'malformed', why: parts })
-    else looks.push({ command, candidates: candidates(keyring, format, command.code, now) })
+    else wellFormed.push(command)
   }
-  if (looks.length === 0) return
-  const live = await findDevices(looks.flatMap((look) => look.candidates.map((c) => c.deviceNo)))
-  const unknown: Look[] = []
-  for (const look of looks) {
-    const found = identify(codes, look, live)
-    put(look.command, found ?? { kind: 'unknown' })
-    if (!found && unknown.length < staleLookupsMax) {
-      const older = staleCandidates(keyring, format, look.command.code, now)
-      unknown.push({ command: look.command, candidates: older })
-    }
+  const lookUp = async (shown: readonly CodeCommand[], resolve: typeof candidates) => {
+    const resolved = resolve(keyring, format, codesOf(shown), now)
+    const devices = await findDevices(resolved.flat().map(({ deviceNo }) => deviceNo))
+    return shown.map((command, at) => ({
+      command,
+      found: identify(codes, command.code, resolved[at] ?? [], devices),
+    }))
+  }
+  if (wellFormed.length === 0) return
+  const unknown: CodeCommand[] = []
+  for (const { command, found } of await lookUp(wellFormed, candidates)) {
+    put(command, found ?? { kind: 'unknown' })
+    if (!found && unknown.length < staleLookupsMax) unknown.push(command)
   }
   if (unknown.length === 0) return
-  const old = await findDevices(unknown.flatMap((look) => look.candidates.map((c) => c.deviceNo)))
-  for (const look of unknown) {
-    const found = identify(codes, look, old)
+  for (const { command, found } of await lookUp(unknown, staleCandidates)) {
     if (found?.kind !== 'match') continue
     const ageSeconds = Math.round((now - (found.step + 1) * stepMs) / 1000)
     const early = found.step > stepAt(now)
-    put(look.command, {
+    put(command, {
       ...found,
       kind: 'stale',
       ageSeconds: early ? -1 * (found.step - stepAt(now)) * 60 : ageSeconds,
@@ -58,22 +57,20 @@ export async function presentCodes(
   }
 }
 
+const codesOf = (commands: readonly CodeCommand[]): string[] => commands.map(({ code }) => code)
+
 /** The candidate whose one-time part fits; else a miss against the first known device; undefined when all are strangers. */
 function identify(
   { keyring, format }: Codes,
-  { command, candidates }: Look,
+  code: string,
+  made: readonly Candidate[],
   devices: Map<bigint, DeviceFact>,
 ): Presented | undefined {
   let missed: Presented | undefined
-  for (const candidate of candidates) {
+  for (const candidate of made) {
     const device = devices.get(candidate.deviceNo)
     if (!device) continue
-    const matched = match(keyring, format, {
-      candidate,
-      device,
-      code: command.code,
-      contexts: [''],
-    })
+    const matched = match(keyring, format, { candidate, device, code, contexts: [''] })
     if (matched) return { kind: 'match', device, step: candidate.step, n: matched.n }
     missed ??= { kind: 'miss', deviceNo: candidate.deviceNo, step: candidate.step }
   }

@@ -23,7 +23,9 @@ export const refreshMax = 8
 /** The longest context, in bytes of UTF-8. */
 export const contextBytesMax = 128
 
-const label = new TextEncoder().encode('tongbao/otp/1')
+const utf8 = new TextEncoder()
+const label = utf8.encode('tongbao/otp/1')
+const noContext = new Uint8Array()
 
 /** The step that holds the time `ms` (milliseconds since 1970, UTC). */
 export const stepAt = (ms: number): number => Math.floor(ms / stepMs)
@@ -68,14 +70,21 @@ export function split(format: CodeFormat, code: string): CodeParts | SplitFault 
   return { handle: code.slice(format.prefix.length, otpStart), otp: code.slice(otpStart) }
 }
 
-/** A step as 8 bytes, big-endian: the otp's message and the handle's tweak both carry it so. */
-export function stepBytes(step: number): Uint8Array<ArrayBuffer> {
+/** Writes a step as 8 bytes, big-endian; the otp's message and the handle's tweak carry it so. */
+function putStep(bytes: Uint8Array, at: number, step: number): void {
   if (!Number.isSafeInteger(step) || step < 0)
     throw new Error('must hold: a step is a whole number')
+  let rest = step
+  for (let j = at + 7; j >= at; j--) {
+    bytes[j] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+}
+
+/** A step as those 8 bytes. */
+export function stepBytes(step: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(8)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, Math.floor(step / 2 ** 32))
-  view.setUint32(4, step % 2 ** 32)
+  putStep(bytes, 0, step)
   return bytes
 }
 
@@ -86,30 +95,35 @@ export function stepBytes(step: number): Uint8Array<ArrayBuffer> {
  */
 export function otpMessage(step: number, n: number, context: string): Uint8Array<ArrayBuffer> {
   if (!within(n, 0, refreshMax - 1)) throw new Error('must hold: n is from 0 to 7')
-  const tail = new TextEncoder().encode(context)
+  const tail = context === '' ? noContext : utf8.encode(context)
   if (tail.length > contextBytesMax) throw new Error('must hold: a context has at most 128 bytes')
   const message = new Uint8Array(label.length + 9 + tail.length)
   message.set(label)
-  message.set(stepBytes(step), label.length)
+  putStep(message, label.length, step)
   message[label.length + 8] = n
   message.set(tail, label.length + 9)
   return message
 }
 
 /**
- * The first 8 bytes of a MAC, read big-endian, modulo 10^digits (4 to 10 digits), zero-padded.
- * 2^64 is no multiple of 10^digits, so the low remainders are likelier by one part in 2^64 /
- * 10^digits: below 10^-9 even at 10 digits, and 5.5 · 10^-14 at 6. A guesser gains nothing by it.
- * The work is done in 16-bit pieces because 65536 · 10^10 still fits a double.
+ * The first 8 bytes of a MAC, read big-endian, modulo 10^digits (4 to 10 digits). 2^64 is no
+ * multiple of 10^digits, so the low remainders are likelier by one part in 2^64 / 10^digits: below
+ * 10^-9 even at 10 digits, and 5.5 · 10^-14 at 6. A guesser gains nothing by it. The work is done
+ * in 16-bit pieces because 65536 · 10^10 still fits a double.
  */
-export function truncate(macBytes: Uint8Array, digits: number): string {
+function remainder(macBytes: Uint8Array, digits: number): number {
   if (macBytes.length < 8) throw new Error('must hold: a MAC has at least 8 bytes')
   const modulus = 10 ** digits
-  const view = new DataView(macBytes.buffer, macBytes.byteOffset, 8)
   let rest = 0
-  for (let at = 0; at < 8; at += 2) rest = (rest * 65536 + view.getUint16(at)) % modulus
-  return String(rest).padStart(digits, '0')
+  for (let at = 0; at < 8; at += 2) {
+    rest = (rest * 65536 + (macBytes[at]! << 8) + macBytes[at + 1]!) % modulus
+  }
+  return rest
 }
+
+/** The otp that a MAC gives: its `remainder`, zero-padded to 4 to 10 digits. */
+export const truncate = (macBytes: Uint8Array, digits: number): string =>
+  String(remainder(macBytes, digits)).padStart(digits, '0')
 
 /** The otp of one (step, n, context), at once. The server and the command line use it. */
 export const otpSync = (
@@ -121,27 +135,36 @@ export const otpSync = (
 ): string => truncate(hmac(sha256, seed, otpMessage(step, n, context)), digits)
 
 /**
- * The otps of all n from 0 to refreshMax - 1, each equal to `otpSync`'s. The HMAC is keyed once
- * and its state copied into one scratch object, which takes 13 µs where eight clones take 28.
+ * The otps of all n from 0 to refreshMax - 1 as numbers, each of them `otpSync`'s. The HMAC is
+ * keyed once, and both its hashes go on from a copy of that state in one scratch object.
  */
-export function otpsSync(
+export function otpNumbers(
   seed: Uint8Array,
   step: number,
   context: string,
   digits: number,
-): string[] {
+): number[] {
   const keyed = hmac.create(sha256, seed)
-  const scratch = keyed.clone()
+  const { iHash, oHash } = keyed
+  const scratch = iHash.clone()
   const message = otpMessage(step, 0, context)
-  const out = new Uint8Array(sha256.outputLen)
   const otps = Array.from({ length: refreshMax }, (_, n) => {
     message[label.length + 8] = n
-    keyed._cloneInto(scratch).update(message).digestInto(out)
-    return truncate(out, digits)
+    const inner = iHash._cloneInto(scratch).update(message).digest()
+    return remainder(oHash._cloneInto(scratch).update(inner).digest(), digits)
   })
   keyed.destroy()
   return otps
 }
+
+/** The otps of all n from 0 to refreshMax - 1, each equal to `otpSync`'s. */
+export const otpsSync = (
+  seed: Uint8Array,
+  step: number,
+  context: string,
+  digits: number,
+): string[] =>
+  otpNumbers(seed, step, context, digits).map((otp) => String(otp).padStart(digits, '0'))
 
 /**
  * The seed as the phone keeps it: an HMAC key that scripts can use and cannot read. Browsers have

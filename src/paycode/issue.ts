@@ -1,7 +1,7 @@
-import { expand, extract } from '@noble/hashes/hkdf.js'
+import { extract } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 
-import { keyOf, type Key, type Keyring } from '#kernel/keys.ts'
+import { keyedHmac, keyOf, type Key, type Keyring } from '#kernel/keys.ts'
 
 import type { CodeFormat } from './derive.ts'
 import { handlesOf } from './handle.ts'
@@ -29,16 +29,15 @@ export type DeviceKey = {
 export const deviceNoMax = (format: CodeFormat): bigint => 10n ** BigInt(format.handleDigits) - 1n
 
 const label = new TextEncoder().encode('tongbao/seed/1')
-const seedBytes = 32
 
-/** HKDF's first half depends on the key alone, so it is done once a key. */
-const extracted = new WeakMap<Key, Uint8Array>()
+/** HKDF's first half, and the keying of its second's HMAC, depend on the key alone: once a key. */
+const expanders = new WeakMap<Key, ReturnType<typeof keyedHmac>>()
 
-function pseudorandomKey(key: Key): Uint8Array {
-  const known = extracted.get(key)
+function expanderOf(key: Key): ReturnType<typeof keyedHmac> {
+  const known = expanders.get(key)
   if (known) return known
-  const made = extract(sha256, new Uint8Array(key.secret.export()))
-  extracted.set(key, made)
+  const made = keyedHmac(extract(sha256, new Uint8Array(key.secret.export())))
+  expanders.set(key, made)
   return made
 }
 
@@ -52,12 +51,14 @@ export function seedOf(keyring: Keyring, device: DeviceKey): Uint8Array<ArrayBuf
   if (!key) {
     throw new Error(`the seed key "${device.seedKeyId}" of a device is not in the key ring`)
   }
-  const info = new Uint8Array(label.length + 12)
+  // HKDF's second half is one HMAC for an answer of 32 bytes: of the info and the block's number, 1.
+  const info = new Uint8Array(label.length + 13)
   info.set(label)
   const view = new DataView(info.buffer, label.length)
   view.setBigUint64(0, device.deviceNo)
   view.setUint32(8, device.generation)
-  return expand(sha256, pseudorandomKey(key), info, seedBytes)
+  view.setUint8(12, 1)
+  return expanderOf(key)(info)
 }
 
 /**

@@ -1,8 +1,6 @@
-import { timingSafeEqual } from 'node:crypto'
-
 import { keyOf, type Keyring } from '#kernel/keys.ts'
 
-import { otpsSync, refreshMax, split, stepAt, type CodeFormat } from './derive.ts'
+import { otpNumbers, refreshMax, split, stepAt, type CodeFormat } from './derive.ts'
 import { devicesOf } from './handle.ts'
 import { seedOf, type DeviceKey } from './issue.ts'
 
@@ -23,43 +21,53 @@ const staleOffsets: readonly number[] = Array.from({ length: 66 }, (_, index) =>
   .filter((offset) => !liveOffsets.includes(offset))
   .toSorted((a, b) => Math.abs(a) - Math.abs(b))
 
-function undo(keyring: Keyring, format: CodeFormat, code: string, steps: readonly number[]) {
-  const parts = split(format, code)
-  if (typeof parts === 'string') return []
-  return keyring.handle.flatMap((key) =>
-    devicesOf(key, parts.handle, steps).map((deviceNo, at): Candidate => ({
-      deviceNo,
-      step: steps[at]!,
-    })),
-  )
+function undo(
+  keyring: Keyring,
+  format: CodeFormat,
+  codes: readonly string[],
+  steps: readonly number[],
+): Candidate[][] {
+  const parts = codes.map((code) => split(format, code))
+  const handles = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.handle]))
+  const byKey = keyring.handle.map((key) => devicesOf(key, format.handleDigits, handles, steps))
+  let from = 0
+  return parts.map((part) => {
+    if (typeof part === 'string') return []
+    const at = from
+    from += steps.length
+    return byKey.flatMap((devices) =>
+      steps.map((step, index): Candidate => ({ deviceNo: devices[at + index]!, step })),
+    )
+  })
 }
 
 const stepsAround = (nowMs: number, offsets: readonly number[]): number[] =>
   offsets.map((offset) => stepAt(nowMs) + offset).filter((step) => step >= 0)
 
 /**
- * Who may have made this code: one candidate for each live step and each `handle` key of the
- * ring, the likeliest first (current key, this minute). The work is the same for every
- * well-formed code, known or not. Empty when the code is not of the format; `split` says why.
+ * Who may have made each of these codes: one candidate for each live step and each `handle` key of
+ * the ring, the likeliest first (current key, this minute). The work is the same for every
+ * well-formed code, known or not, and many codes at once cost far less than one by one. Empty for
+ * a code that is not of the format; `split` says why.
  */
 export const candidates = (
   keyring: Keyring,
   format: CodeFormat,
-  code: string,
+  codes: readonly string[],
   nowMs: number,
-): Candidate[] => undo(keyring, format, code, stepsAround(nowMs, liveOffsets))
+): Candidate[][] => undo(keyring, format, codes, stepsAround(nowMs, liveOffsets))
 
 /**
- * Who may have made this code in the hour before or the five minutes after the live steps,
+ * Who may have made these codes in the hour before or the five minutes after the live steps,
  * nearest step first within a key. Only to say how old a refused code is, so that a wrong clock
  * is seen: never to accept one.
  */
 export const staleCandidates = (
   keyring: Keyring,
   format: CodeFormat,
-  code: string,
+  codes: readonly string[],
   nowMs: number,
-): Candidate[] => undo(keyring, format, code, stepsAround(nowMs, staleOffsets))
+): Candidate[][] => undo(keyring, format, codes, stepsAround(nowMs, staleOffsets))
 
 /** What `match` compares: a known device against the code that was scanned. */
 export type Presented = {
@@ -75,8 +83,9 @@ export type Matched = { readonly n: number; readonly context: string }
 
 /**
  * The refresh counter and the context under which the device made this code in the candidate's
- * step, or undefined when it did not. Every n and every context is computed and compared in
- * constant time, so the time taken tells neither how near a guess was nor which context held.
+ * step, or undefined when it did not. Every n and every context is computed and compared, as whole
+ * numbers in one machine instruction each, so the time taken tells neither how near a guess was
+ * nor which context held.
  * Should two of them give the same digits, the first context and lowest n win.
  */
 export function match(
@@ -90,11 +99,11 @@ export function match(
   // Taking a leaked seed key out of the ring turns every code made with it off, and breaks nothing.
   if (!keyOf(keyring, 'seed', device.seedKeyId)) return undefined
   const seed = seedOf(keyring, device)
-  const shown = Buffer.from(parts.otp)
+  const shown = Number(parts.otp)
   let hit = -1
   contexts.forEach((context, at) => {
-    otpsSync(seed, candidate.step, context, format.otpDigits).forEach((otp, n) => {
-      if (timingSafeEqual(shown, Buffer.from(otp)) && hit < 0) hit = at * refreshMax + n
+    otpNumbers(seed, candidate.step, context, format.otpDigits).forEach((otp, n) => {
+      if (otp === shown && hit < 0) hit = at * refreshMax + n
     })
   })
   seed.fill(0)

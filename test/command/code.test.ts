@@ -40,7 +40,7 @@ function phone(minutes: number): { file: PhoneFile; device: PhoneDevice } {
 
 /** Who the platform takes a code to be from: the minute and the counter. */
 function resolve(code: string, atMs: number): string | undefined {
-  for (const candidate of candidates(keyring, defaultFormat, code, atMs)) {
+  for (const candidate of candidates(keyring, defaultFormat, [code], atMs)[0]!) {
     const presented = { candidate, device: key, code, contexts: [''] }
     const matched = match(keyring, defaultFormat, presented)
     if (matched) return `${candidate.step - now}/${matched.n}`

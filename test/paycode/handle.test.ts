@@ -26,7 +26,7 @@ describe('the handle', () => {
       fc.property(anyNumber, ({ digits, deviceNo, step }) => {
         const wanted = referenceHandle(keyBytes, digits, deviceNo, step)
         expect(handlesOf(key, digits, deviceNo, [step])).toEqual([wanted])
-        expect(devicesOf(key, wanted, [step])).toEqual([deviceNo])
+        expect(devicesOf(key, digits, [wanted], [step])).toEqual([deviceNo])
       }),
       { numRuns: 1000 },
     )

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import {
   chmodSync,
   mkdtempSync,
@@ -135,7 +136,14 @@ describe('a sealed secret', () => {
   })
 })
 
-it('macs by the current token key', () => {
+it('macs by the current token key, as any HMAC-SHA-256 does', () => {
+  const [{ secret }] = ringOf('k1').token
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+      const wanted = createHmac('sha256', secret).update(text).digest('base64url')
+      expect(mac(ringOf('k1'), text)).toBe(wanted)
+    }),
+  )
   expect(mac(ringOf('k1', 'k2'), 'text')).toBe(mac(ringOf('k1'), 'text'))
   expect(mac(ringOf('k2', 'k1'), 'text')).not.toBe(mac(ringOf('k1'), 'text'))
   expect(mac(ringOf('k1'), 'text')).toMatch(/^[\w-]{43}$/)

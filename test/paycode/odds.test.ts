@@ -27,7 +27,7 @@ function attack(ids: readonly string[], devices: number, tries: number) {
   for (let tryNo = 0; tryNo < tries; tryNo++) {
     const code = guess(small, tryNo)
     const nowMs = (29_453_760 + tryNo) * stepMs
-    const paid = candidates(ring, small, code, nowMs).filter((candidate) => {
+    const paid = candidates(ring, small, [code], nowMs)[0]!.filter((candidate) => {
       if (candidate.deviceNo >= BigInt(devices)) return false
       named++
       const device = { deviceNo: candidate.deviceNo, generation: 1, seedKeyId: ids[0]! }

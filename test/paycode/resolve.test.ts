@@ -28,7 +28,7 @@ type Scan = { format: CodeFormat; code: string; device: DeviceKey; contexts: rea
 /** What a server that knows one device makes of a code. */
 function resolve(keyring: Keyring, scan: Scan, nowMs: number) {
   const { format, code, device, contexts } = scan
-  const candidate = candidates(keyring, format, code, nowMs).find(
+  const candidate = candidates(keyring, format, [code], nowMs)[0]!.find(
     ({ deviceNo }) => deviceNo === device.deviceNo,
   )
   if (!candidate) return undefined
@@ -79,7 +79,7 @@ describe('a code', () => {
         fc.pre(showing.step > 100)
         const { code, device } = scanOf(sureFormat, showing)
         const nowMs = (showing.step - offset) * stepMs
-        const found = staleCandidates(ring, sureFormat, code, nowMs).filter(
+        const found = staleCandidates(ring, sureFormat, [code], nowMs)[0]!.filter(
           (candidate) => candidate.deviceNo === device.deviceNo,
         )
         const stale = (offset >= -60 && offset <= -2) || (offset >= 2 && offset <= 5)
@@ -108,8 +108,8 @@ describe('a code', () => {
 
   it('that is no code of the format has no candidates', () => {
     for (const code of ['', '28', '131234567890123456', '28123456789012345x']) {
-      expect(candidates(ring, defaultFormat, code, 0)).toEqual([])
-      expect(staleCandidates(ring, defaultFormat, code, 0)).toEqual([])
+      expect(candidates(ring, defaultFormat, [code], 0)).toEqual([[]])
+      expect(staleCandidates(ring, defaultFormat, [code], 0)).toEqual([[]])
       const device = { deviceNo: 1n, generation: 1, seedKeyId: 'k1' }
       const candidate = { deviceNo: 1n, step: 1 }
       const presented = { candidate, device, code, contexts: [''] }
@@ -117,9 +117,23 @@ describe('a code', () => {
     }
   })
 
+  it('gets among others, malformed ones too, the candidates that it gets alone', () => {
+    const digits = (length: number) => fc.stringMatching(new RegExp(`^28[0-9]{${length}}$`))
+    const texts = fc.array(fc.oneof(digits(16), digits(15), fc.string({ maxLength: 18 })))
+    fc.assert(
+      fc.property(texts, fc.nat(2 ** 41), (codes, nowMs) => {
+        const keys = ringOf('k2', 'k1')
+        for (const ask of [candidates, staleCandidates]) {
+          const alone = codes.map((code) => ask(keys, defaultFormat, [code], nowMs)[0])
+          expect(ask(keys, defaultFormat, codes, nowMs)).toEqual(alone)
+        }
+      }),
+    )
+  })
+
   it('costs as many candidates as there are live steps and keys, the likeliest first', () => {
     const steps = (keyring: Keyring, nowMs: number) =>
-      candidates(keyring, defaultFormat, '281234567890123456', nowMs).map(({ step }) => step)
+      candidates(keyring, defaultFormat, ['281234567890123456'], nowMs)[0]!.map(({ step }) => step)
     expect(steps(ring, 100 * stepMs)).toEqual([100, 99, 101])
     expect(steps(ringOf('k2', 'k1'), 100 * stepMs)).toEqual([100, 99, 101, 100, 99, 101])
     expect(steps(ring, 0)).toEqual([0, 1])

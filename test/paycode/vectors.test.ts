@@ -62,7 +62,7 @@ it.each(published.vectors)('agrees with the vector $code', async (vector) => {
   expect(await otpAsync(await importSeed(seed), step, n, context, otpDigits)).toBe(otp)
   expect(compose(format, handle, otp)).toBe(code)
   expect(split(format, code)).toEqual({ handle, otp })
-  const [candidate] = candidates(ring, format, code, step * stepMs)
+  const [candidate] = candidates(ring, format, [code], step * stepMs)[0]!
   expect(candidate).toEqual({ deviceNo, step })
   const presented = { candidate: candidate!, device, code, contexts: [context] }
   expect(match(ring, format, presented)).toEqual({ n, context })
