@@ -66,7 +66,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   deps.standin?.travel.onJump(stream.tellTime)
   if (config.mode === 'demo') {
     addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
-    addStandinRoutes(http, { sql, engine, standin: deps.standin })
+    addStandinRoutes(http, { config, sql, engine, standin: deps.standin })
   }
   const links = linksOf(config)
   const bills = billOffice(config)

@@ -19,7 +19,7 @@ export async function time(by: string | undefined, options: TimeOptions): Promis
       : { byMs: durationOf(by) }
   const now = await ask<StandinTime>(
     options,
-    move ? { method: 'POST', path, body: move } : { method: 'GET', path },
+    move ? { method: 'POST', path, body: move, timeoutMs: 90_000 } : { method: 'GET', path },
   )
   answer(options.json, now, words(now))
 }

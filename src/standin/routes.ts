@@ -7,13 +7,20 @@ import { DoctorReply, DoctorRequest } from '#wire/standin.ts'
 import { addCallRoutes } from './call/routes.ts'
 import { examine } from './doctor/examine.ts'
 import { addFaultRoutes } from './fault/routes.ts'
+import type { JourneyDeps } from './journey.ts'
 import type { Standin } from './standin.ts'
 import { addTimeRoutes } from './time-routes.ts'
 
-export type StandinDeps = { sql: Sql; engine: Engine; standin: Standin | undefined }
+export type StandinDeps = {
+  sql: Sql
+  engine: Engine
+  standin: Standin | undefined
+  config: JourneyDeps['config']
+}
 
 /** What the stand-in gives beyond the real thing; demo mode alone, since it asks nobody who they are. */
-export function addStandinRoutes(http: Http, { sql, engine, standin }: StandinDeps): void {
+export function addStandinRoutes(http: Http, deps: StandinDeps): void {
+  const { sql, engine, standin, config } = deps
   http.post(
     '/api/standin/doctor',
     {
@@ -36,5 +43,5 @@ export function addStandinRoutes(http: Http, { sql, engine, standin }: StandinDe
   if (!standin) return
   addCallRoutes(http, { sql, calls: standin.calls })
   addFaultRoutes(http, standin.faults)
-  addTimeRoutes(http, { sql, engine, travel: standin.travel })
+  addTimeRoutes(http, { sql, engine, config, travel: standin.travel })
 }

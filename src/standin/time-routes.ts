@@ -1,18 +1,16 @@
-import type { Engine } from '#engine/engine.ts'
-import type { Sql } from '#kernel/db.ts'
 import { take, type Http } from '#kernel/http.ts'
-import { closeDue } from '#notify/sweep.ts'
 import { refuse } from '#wire/failures.ts'
 import { StandinTime, TimeMove } from '#wire/standin.ts'
 
-import { nextDue, type Travel } from './travel.ts'
-
-type TimeDeps = { sql: Sql; engine: Engine; travel: Travel }
+import { createJourneys, type JourneyDeps } from './journey.ts'
+import { nextDue } from './travel.ts'
 
 const told = (summary: string) => ({ tags: ['demo'], summary })
 
 /** The stand-in's clock. It goes forward alone: what happened cannot un-happen. */
-export function addTimeRoutes(http: Http, { sql, engine, travel }: TimeDeps): void {
+export function addTimeRoutes(http: Http, deps: JourneyDeps): void {
+  const { sql, travel } = deps
+  const travelBy = createJourneys(deps)
   const state = async (): Promise<StandinTime> => {
     const now = travel.clock()
     return { now, offsetMs: travel.offsetMs(), next: await nextDue(sql, now) }
@@ -34,8 +32,7 @@ export function addTimeRoutes(http: Http, { sql, engine, travel }: TimeDeps): vo
       },
     },
     async (request) => {
-      await travel.move(await distanceOf(request.body))
-      await closeDue(sql, engine, travel.clock())
+      await travelBy(await distanceOf(request.body))
       return state()
     },
   )

@@ -117,6 +117,45 @@ test('retries of a notification follow, jump by jump', async () => {
   await shop.close()
 })
 
+test('a jump over all of it fires each retry and each end at its own time, in order', async () => {
+  const shop = await listen(() => ({ body: 'busy' }))
+  await stand.browser.post('/api/standin/faults', { kind: 'waiting', outcome: 'silence' })
+  const unpaid = await pay({}, { timeoutExpress: '9m' })
+  const early = await pay({ notifyUrl: shop.url })
+  const late = await pay({ notifyUrl: shop.url })
+  const started = stand.clock()
+  const after = await move({ byMs: 3 * hourMs })
+  expect(after.now - started).toBeGreaterThanOrEqual(3 * hourMs)
+
+  const waits = [0, 4 * 60_000, 14 * 60_000, 74 * 60_000]
+  for (const { outTradeNo } of [early, late]) {
+    const tries = await stand.sql<{ at: number; state: string }[]>`
+      select a.at, n.state from notify_attempt a join notification n using (merchant_id, notify_id)
+       where n.out_trade_no = ${outTradeNo} order by attempt`
+    expect(tries.map(({ state }) => state)).toEqual(waits.map(() => 'given_up'))
+    for (const [n, wait] of waits.entries()) {
+      expect(tries[n]!.at - started - wait).toBeGreaterThan(-10_000)
+      expect(tries[n]!.at - started - wait).toBeLessThan(30_000)
+    }
+  }
+  // What the shop heard says the same, and no later try came before an earlier one.
+  const told = shop.heard.map(({ params }) => params['notify_time']!)
+  expect(told).toHaveLength(2 * waits.length)
+  expect(told).toEqual(told.toSorted())
+  const { merchantId } = stand
+  const closed = await findTrade(stand.sql, { merchantId, outTradeNo: unpaid.outTradeNo })
+  expect(closed).toMatchObject({ state: 'TRADE_CLOSED', failure: 'TIMED_OUT' })
+  expect(closed!.closedAt! - closed!.expiresAt).toBeLessThan(30_000)
+  await shop.close()
+})
+
+test('two jumps at once are the sum of both', async () => {
+  const before = (await stand.browser.get<StandinTime>('/api/standin/time')).body
+  await Promise.all([move({ byMs: hourMs }), move({ byMs: 2 * hourMs })])
+  const after = (await stand.browser.get<StandinTime>('/api/standin/time')).body
+  expect(after.offsetMs).toBe(before.offsetMs + 3 * hourMs)
+})
+
 const next = async () => (await stand.browser.get<StandinTime>('/api/standin/time')).body.next
 
 test('a cancel after a day is refused, a refund is not', async () => {
@@ -128,6 +167,14 @@ test('a cancel after a day is refused, a refund is not', async () => {
     bizContent: { outTradeNo, refundAmount: '1.00' },
   })
   expect(refunded['fundChange']).toBe('Y')
+})
+
+test('the time for refunds is over when it is', async () => {
+  const { outTradeNo } = await pay()
+  await move({ byMs: 364 * 24 * hourMs })
+  expect(await state(outTradeNo)).toBe('TRADE_SUCCESS')
+  await move({ byMs: 2 * 24 * hourMs })
+  expect(await state(outTradeNo)).toBe('TRADE_FINISHED')
 })
 
 test('it never goes back, and nothing due is said to be so', async () => {

@@ -28,7 +28,8 @@ export function Clock() {
     refetchInterval: 1000,
   })
   const move = useMutation({
-    mutationFn: (body: TimeMove) => api.post<StandinTime>(path, body),
+    // On its way it waits for merchants who are told something again.
+    mutationFn: (body: TimeMove) => api.post<StandinTime>(path, body, { timeoutMs: 90_000 }),
     onSuccess: (state) => cache.setQueryData(['time'], state),
   })
   const state = time.data

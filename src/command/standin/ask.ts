@@ -7,10 +7,17 @@ import { ApiFailure, Unreachable } from '../phone/http.ts'
 /** What every command that speaks to a running stand-in may be given. */
 export type AskOptions = { server?: string; json?: boolean }
 
-type Question = { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; body?: object }
+type Question = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  body?: object
+  /** How long to wait for the answer, milliseconds. */
+  timeoutMs?: number
+}
 
 /** Calls the server of `--server`, or else the one that `town.json` names. Throws `ApiFailure` or `Unreachable`. */
-export async function ask<T>({ server }: AskOptions, { method, path, body }: Question): Promise<T> {
+export async function ask<T>({ server }: AskOptions, question: Question): Promise<T> {
+  const { method, path, body, timeoutMs = 30_000 } = question
   const { dataDir, port } = readConfig()
   const base = (server ?? readTown(dataDir)?.endpoint ?? `http://127.0.0.1:${port}`).replace(
     /\/+$/,
@@ -20,7 +27,7 @@ export async function ask<T>({ server }: AskOptions, { method, path, body }: Que
   const reply = await fetch(base + path, {
     method,
     headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(timeoutMs),
     ...sent,
   }).catch(() => {
     throw new Unreachable(base)
