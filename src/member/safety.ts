@@ -7,13 +7,23 @@ export type Told = {
   memberId: string
   deviceName: string
   now: number
+  /** What the phone that caused it drew, so that it is not alarmed about itself. */
+  mark?: string | undefined
 }
 
 /** Writes what the payer should know and wakes the phones' streams with the commit. */
-export async function tellSafety(tx: Tx, { kind, memberId, deviceName, now }: Told): Promise<void> {
+export async function tellSafety(tx: Tx, told: Told): Promise<void> {
+  const { kind, memberId, deviceName, now, mark } = told
   const eventId = timeId(now)
   const recipient = `member:${memberId}`
-  const event: SafetyEvent = { eventId, at: now, kind, deviceName, merchantName: null }
+  const event: SafetyEvent = {
+    eventId,
+    at: now,
+    kind,
+    deviceName,
+    merchantName: null,
+    ...(mark !== undefined && { mark }),
+  }
   await tx`
     insert into event (recipient, event_id, kind, payload)
     values (${recipient}, ${eventId}, ${kind}, ${tx.json(event)})`

@@ -53,6 +53,8 @@ export const SafetyEvent = Type.Object({
   ]),
   deviceName: Type.Union([Type.String(), Type.Null()]),
   merchantName: Type.Union([Type.String(), Type.Null()]),
+  /** device_added: what the phone that asked for it drew. */
+  mark: Type.Optional(Type.String()),
 })
 export type SafetyEvent = Static<typeof SafetyEvent>
 

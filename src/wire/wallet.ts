@@ -91,6 +91,8 @@ export const DeviceRequest = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 64 }),
   /** A phone that had codes before: it gets a new generation instead of a second entry in the list. */
   deviceId: Type.Optional(Type.String({ maxLength: 32 })),
+  /** Drawn by the phone for this request; the event that tells of it bears it, so that the phone knows its own doing. */
+  mark: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z-]{16,64}$' })),
 })
 export type DeviceRequest = Static<typeof DeviceRequest>
 
@@ -155,6 +157,8 @@ export const Bill = Type.Object({
   /** Payments: sum refunded so far. */
   refunded: Yuan,
   tradeState: Type.Union([TradeState, Type.Null()]),
+  /** Refunds: why, in the merchant's words; `CANCELLED` where the whole payment was cancelled. */
+  reason: Type.Union([Type.String(), Type.Null()]),
   at: Millis,
 })
 export type Bill = Static<typeof Bill>

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { World } from '../command/world.ts'
 import { faultsOf } from './axe.ts'
 import { holdCameraOver } from './camera.ts'
-import { openChromium, phoneSize, scan, typePin } from './chrome.ts'
+import { logIn, openChromium, phoneSize, scan, typePin } from './chrome.ts'
 import { Shop } from './merchant.ts'
 
 // Orders that a merchant makes with the official SDK and a buyer pays: by scanning with the wallet, at the cashier desk by account,
@@ -28,7 +28,8 @@ beforeAll(async () => {
   browser = await openChromium()
   phone = await browser.newContext({ ...phoneSize, locale: 'zh-CN' })
   wallet = await phone.newPage()
-  await logIn(wallet)
+  await logIn(wallet, world.town.endpoint, person().phone)
+  await wallet.getByTestId('go-scan').waitFor()
   desk = await (await browser.newContext(desks)).newPage()
 })
 
@@ -41,19 +42,6 @@ afterAll(async () => {
 })
 
 const person = () => world.town.people[3]!
-
-async function logIn(page: Page): Promise<void> {
-  const number = person().phone
-  await page.goto(world.town.wallet)
-  await page.getByTestId('login-phone').fill(number)
-  await page.getByTestId('login-send').click()
-  await page.getByTestId('login-code').waitFor()
-  const reply = await fetch(`${world.town.endpoint}/api/demo/sms?phone=${number}`)
-  const { messages } = (await reply.json()) as { messages: { code: string }[] }
-  await page.getByTestId('login-code').fill(messages[0]!.code)
-  await page.getByTestId('login-submit').click()
-  await page.getByTestId('go-scan').waitFor()
-}
 
 async function paste(text: string): Promise<void> {
   await wallet.getByTestId('go-scan').click()
@@ -98,7 +86,8 @@ test('an order of the SDK is read by the camera of a wallet and paid', async () 
   const qr = await shop.precreate(outTradeNo, '36.80')
   const seeing = await openChromium(holdCameraOver(qr, join(world.folder, 'camera.y4m')))
   const page = await (await seeing.newContext({ ...phoneSize, locale: 'en-US' })).newPage()
-  await logIn(page)
+  await logIn(page, world.town.endpoint, person().phone)
+  await page.getByTestId('go-scan').waitFor()
   await page.getByTestId('go-scan').click()
   await payIn(page, '¥36.80')
   await page.getByTestId('result-done').click()

@@ -42,6 +42,18 @@ export async function scan(target: Page | Locator): Promise<{ format: string; te
   return found.map(({ format, text }) => ({ format, text }))
 }
 
+/** Logs in to the wallet of a demo server with the code of its text messages. */
+export async function logIn(page: Page, server: string, number: string): Promise<void> {
+  await page.goto(`${server}/wallet/`)
+  await page.getByTestId('login-phone').fill(number)
+  await page.getByTestId('login-send').click()
+  await page.getByTestId('login-code').waitFor()
+  const reply = await fetch(`${server}/api/demo/sms?phone=${number}`)
+  const { messages } = (await reply.json()) as { messages: { code: string }[] }
+  await page.getByTestId('login-code').fill(messages[0]!.code)
+  await page.getByTestId('login-submit').click()
+}
+
 /** Types six digits as from a keyboard; the page's own keys stand in random order. */
 export async function typePin(page: Page, pin: string): Promise<void> {
   await page.getByTestId(`pin-${pin[0]}`).waitFor()

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { World } from '../command/world.ts'
-import { openChromium, phoneSize, typePin } from './chrome.ts'
+import { logIn, openChromium, phoneSize, typePin } from './chrome.ts'
 
 // A hotel's deposit, as its guest lives it: held at arrival, asked for with the password when it is large, seen on the start page, and
 // paid from and given back at departure.
@@ -31,7 +31,8 @@ beforeAll(async () => {
   })
   // The guest's other phone turns its codes on before, and the new device is no news any more.
   await world.json(['phone', 'code', '--phone', guest().phone])
-  await logIn()
+  await logIn(wallet, world.town.endpoint, guest().phone)
+  await wallet.getByTestId('balance').waitFor()
 })
 
 afterAll(async () => {
@@ -42,18 +43,6 @@ afterAll(async () => {
 })
 
 const guest = () => world.town.people[1]!
-
-async function logIn(): Promise<void> {
-  await wallet.goto(world.town.wallet)
-  await wallet.getByTestId('login-phone').fill(guest().phone)
-  await wallet.getByTestId('login-send').click()
-  await wallet.getByTestId('login-code').waitFor()
-  const reply = await fetch(`${world.town.endpoint}/api/demo/sms?phone=${guest().phone}`)
-  const { messages } = (await reply.json()) as { messages: { code: string }[] }
-  await wallet.getByTestId('login-code').fill(messages[0]!.code)
-  await wallet.getByTestId('login-submit').click()
-  await wallet.getByTestId('balance').waitFor()
-}
 
 /** The guest's other phone shows a code, the hotel scans it. */
 async function freeze(outOrderNo: string, amount: string): Promise<Record<string, string>> {

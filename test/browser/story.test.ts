@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { World } from '../command/world.ts'
-import { openChromium, phoneSize, scan, shoot, typePin } from './chrome.ts'
+import { logIn, openChromium, phoneSize, scan, shoot, typePin } from './chrome.ts'
 
 // The main job, as its users live it: a code made without a network, read off the screen, paid through the real SDK, both sides told;
 // then a payment above the limit at the till page, with the password on the phone.
@@ -59,21 +59,6 @@ async function openMerchant() {
   return { sdk, server, url, told }
 }
 
-async function smsCode(number: string): Promise<string> {
-  const reply = await fetch(`${world.town.endpoint}/api/demo/sms?phone=${number}`)
-  const { messages } = (await reply.json()) as { messages: { code: string }[] }
-  return messages[0]!.code
-}
-
-async function logIn(page: Page, number: string): Promise<void> {
-  await page.goto(world.town.wallet)
-  await page.getByTestId('login-phone').fill(number)
-  await page.getByTestId('login-send').click()
-  await page.getByTestId('login-code').waitFor()
-  await page.getByTestId('login-code').fill(await smsCode(number))
-  await page.getByTestId('login-submit').click()
-}
-
 async function turnCodesOn(page: Page, pin: string): Promise<void> {
   await page.getByTestId('go-pay').click()
   await page.getByTestId('turn-on').click()
@@ -96,7 +81,7 @@ const person = () => world.town.people[1]!
 test('a new person signs up, sets a payment password and is shown a code that nothing covers yet', async () => {
   const context = await browser.newContext({ ...phoneSize, locale: 'en-US' })
   const page = await context.newPage()
-  await logIn(page, '13912345678')
+  await logIn(page, world.town.endpoint, '13912345678')
   await page.getByTestId('set-password').waitFor()
   await typePin(page, '582047')
   await typePin(page, '582047')
@@ -118,7 +103,7 @@ test('a new person signs up, sets a payment password and is shown a code that no
 })
 
 test('a code made offline is read off the screen and paid through the SDK; both sides are told', async () => {
-  await logIn(wallet, person().phone)
+  await logIn(wallet, world.town.endpoint, person().phone)
   await turnCodesOn(wallet, person().paymentPassword)
   await wallet.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await phone.setOffline(true)

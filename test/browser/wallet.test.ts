@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { World } from '../command/world.ts'
-import { openChromium, phoneSize, typePin } from './chrome.ts'
+import { logIn, openChromium, phoneSize, typePin } from './chrome.ts'
 
 // The wallet under hasty thumbs: what comes over a page is seen, and takes no tap that was meant for what was there before.
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   phone = await browser.newContext({ ...phoneSize, locale: 'en-US' })
   page = await phone.newPage()
   phone.setDefaultTimeout(10_000)
-  await logIn(page, person().phone)
+  await logIn(page, world.town.endpoint, person().phone)
 })
 
 afterAll(async () => {
@@ -28,17 +28,6 @@ afterAll(async () => {
 })
 
 const person = () => world.town.people[1]!
-
-async function logIn(on: Page, number: string): Promise<void> {
-  await on.goto(world.town.wallet)
-  await on.getByTestId('login-phone').fill(number)
-  await on.getByTestId('login-send').click()
-  await on.getByTestId('login-code').waitFor()
-  const reply = await fetch(`${world.town.endpoint}/api/demo/sms?phone=${number}`)
-  const { messages } = (await reply.json()) as { messages: { code: string }[] }
-  await on.getByTestId('login-code').fill(messages[0]!.code)
-  await on.getByTestId('login-submit').click()
-}
 
 const entered = (count: number) =>
   page.getByLabel(`Payment password, ${count} of 6 digits entered`).waitFor()
@@ -99,7 +88,7 @@ test('an enlarged code makes way for a payment to confirm and for its end', asyn
   // Another phone turns its codes on meanwhile: news that waits for the payment.
   const other = await browser.newContext({ ...phoneSize, locale: 'en-US' })
   const elsewhere = await other.newPage()
-  await logIn(elsewhere, person().phone)
+  await logIn(elsewhere, world.town.endpoint, person().phone)
   await elsewhere.getByLabel('Later').click()
   await elsewhere.getByTestId('go-pay').click()
   await elsewhere.getByTestId('turn-on').click()
@@ -129,7 +118,7 @@ test('an enlarged code makes way for a payment to confirm and for its end', asyn
 test('the demo gives money to who has none, and bills are read without a network', async () => {
   const context = await browser.newContext({ ...phoneSize, locale: 'en-US' })
   page = await context.newPage()
-  await logIn(page, '13912340000')
+  await logIn(page, world.town.endpoint, '13912340000')
   await page.getByTestId('set-password').waitFor()
   await typePin(page, '582047')
   await typePin(page, '582048')

@@ -31,6 +31,8 @@ export type Stand = Platform & {
   appId: string
   merchantId: string
   payer: (yuan: number) => Promise<Payer>
+  /** Of every payer. */
+  paymentPassword: string
   shut: () => Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function openStand(options: { notifyUrl?: string } = {}): Promise<S
     browser: openBrowser(app.http),
     appId,
     merchantId,
+    paymentPassword,
     sdk: new AlipaySdk({
       appId,
       privateKey: bare(privateKey),

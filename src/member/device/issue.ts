@@ -40,7 +40,8 @@ export async function issueDevice(
     const renewed = again === undefined ? undefined : await renew(tx, again, entry)
     if (!renewed && (await countActive(tx, memberId)) >= activeMax) return tooMany()
     const device = renewed ?? (await add(tx, 10 ** deps.config.codeHandleDigits, entry))
-    await tellSafety(tx, { kind: 'device_added', memberId, deviceName: name, now })
+    const { mark } = request
+    await tellSafety(tx, { kind: 'device_added', memberId, deviceName: name, now, mark })
     return ok(device)
   })
   if (!issued.ok) return issued

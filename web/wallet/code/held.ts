@@ -8,7 +8,7 @@ import { useOnline } from '#web/client/online.ts'
 import { createStore, recall, remember, useStore } from '#web/ui/store.ts'
 import type { DeviceIssued, DeviceRequest, HandlesReply, HandlesRequest } from '#wire/wallet.ts'
 
-import { noteOwnDoing } from '../session/safety.ts'
+import { drawMark } from '../session/safety.ts'
 import { learnClock, serverNow } from './clock.ts'
 import { deviceName } from './device-name.ts'
 import { handlesEnd, joinHandles, needsHandles } from './handles.ts'
@@ -66,8 +66,8 @@ function knownDevice(memberId: string): Pick<DeviceRequest, 'deviceId'> {
  */
 export async function turnOn(cache: QueryClient, memberId: string, paymentPassword: string) {
   const name = deviceName(navigator.userAgent)
-  const request: DeviceRequest = { paymentPassword, name, ...knownDevice(memberId) }
-  noteOwnDoing('device_added')
+  const mark = drawMark()
+  const request: DeviceRequest = { paymentPassword, name, mark, ...knownDevice(memberId) }
   const issued = await api.post<DeviceIssued>('/api/wallet/devices', request)
   learnClock(issued.serverTime, Date.now())
   const seed = Uint8Array.from(atob(issued.seed), (letter) => letter.charCodeAt(0))
