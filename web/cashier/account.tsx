@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 
 import { asFailure, type ApiFailure } from '#web/client/failure.ts'
 import { yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import type { CashierOrder } from '#wire/cashier.ts'
 
 import { serverNow, usePay, useSecondsLeft } from './order.ts'
@@ -104,7 +105,7 @@ export function Account({ order }: { order: CashierOrder }) {
         data-testid="account-pay"
         disabled={busy || locked || left === 0}
       >
-        {busy ? say.account.paying : say.account.pay(yuan(order.amount))}
+        {busy ? say.account.paying : <Sentence>{say.account.pay(yuan(order.amount))}</Sentence>}
       </button>
       <p className="desk-soft">{say.account.hint}</p>
     </form>

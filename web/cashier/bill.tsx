@@ -1,4 +1,5 @@
 import { yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
 import type { CashierOrder } from '#wire/cashier.ts'
 
 import { useWords } from './words.ts'
@@ -24,7 +25,9 @@ export function Bill({ order }: { order: CashierOrder }) {
         </div>
         <div>
           <dt>{say.outTradeNo}</dt>
-          <dd>{order.outTradeNo}</dd>
+          <dd>
+            <LongNumber text={order.outTradeNo} />
+          </dd>
         </div>
       </dl>
     </section>

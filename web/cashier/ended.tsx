@@ -1,4 +1,5 @@
 import { yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
 import type { CashierOrder } from '#wire/cashier.ts'
 
 import { shopOf } from './bill.tsx'
@@ -23,7 +24,9 @@ export function Ended({ order }: { order: CashierOrder }) {
         </div>
         <div>
           <dt>{say.outTradeNo}</dt>
-          <dd>{order.outTradeNo}</dd>
+          <dd>
+            <LongNumber text={order.outTradeNo} />
+          </dd>
         </div>
       </dl>
     </article>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 
 import { Copy } from '#web/ui/Copy.tsx'
 import { yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import { isWebPage } from '#web/ui/web-page.ts'
 import type { CashierOrder } from '#wire/cashier.ts'
@@ -44,7 +45,9 @@ export function Paid({ order, seen }: { order: CashierOrder; seen: boolean }) {
           <div>
             <dt>{say.paid.tradeNo}</dt>
             <dd>
-              <span data-testid="cashier-trade-no">{order.tradeNo}</span>
+              <span data-testid="cashier-trade-no">
+                <LongNumber text={order.tradeNo} />
+              </span>
               <Copy text={order.tradeNo} label={say.paid.tradeNo} />
             </dd>
           </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 
 import { dateTime, yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { createStore, useStore } from '#web/ui/store.ts'
 import type { TradeState } from '#wire/common.ts'
 import type { TillMe } from '#wire/till.ts'
@@ -63,7 +64,7 @@ function Sheet({ me, receipt, bars }: SheetProps) {
           .map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>{value === receipt.tradeNo ? <LongNumber text={value} /> : value}</dd>
             </div>
           ))}
       </dl>

@@ -4,6 +4,8 @@ import { useState, type ReactNode } from 'react'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import type { TillMe, TillResult } from '#wire/till.ts'
 
@@ -41,12 +43,22 @@ function Paid({ me, counter, sale, result }: Props) {
       </p>
       <dl className="till-facts">
         {result.payer && <Fact name={say.result.payer}>{result.payer}</Fact>}
-        {refunded && <Fact name={say.result.refunded}>{yuan(result.refunded)}</Fact>}
+        {refunded && (
+          <Fact name={say.result.refunded}>
+            <span className="tb-amount">{yuan(result.refunded)}</span>
+          </Fact>
+        )}
         <Fact name={say.result.time}>
           <Time at={result.at} />
         </Fact>
-        <Fact name={say.result.order}>{result.outTradeNo}</Fact>
-        {result.tradeNo && <Fact name={say.result.trade}>{result.tradeNo}</Fact>}
+        <Fact name={say.result.order}>
+          <LongNumber text={result.outTradeNo} />
+        </Fact>
+        {result.tradeNo && (
+          <Fact name={say.result.trade}>
+            <LongNumber text={result.tradeNo} />
+          </Fact>
+        )}
       </dl>
       <PaidActions me={me} counter={counter} sale={sale} result={result} />
     </div>
@@ -150,7 +162,7 @@ function Reason({ result }: { result: TillResult }) {
   return (
     <>
       <p className="till-reason" data-testid="result-reason" data-code={failure?.code ?? ''}>
-        {whyOf()}
+        <Sentence>{whyOf()}</Sentence>
       </p>
       {failure?.retry && <p className="till-hint">{say.result.freshCode}</p>}
     </>

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 
 import { Copy } from '#web/ui/Copy.tsx'
 import { yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import type { TillMe, TillTrade } from '#wire/till.ts'
 
@@ -41,7 +42,7 @@ function Facts({ trade }: { trade: TillTrade }) {
   const { columns } = say.today
   const copied = (text: string, label: string) => (
     <>
-      {text} <Copy text={text} label={label} />
+      <LongNumber text={text} /> <Copy text={text} label={label} />
     </>
   )
   const rows: [string, ReactNode][] = [

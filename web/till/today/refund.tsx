@@ -6,6 +6,7 @@ import { parseYuan, yuan as decimal } from '#kernel/money.ts'
 import { asFailure, outcomeUnknown } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import type { TillRefund, TillResult } from '#wire/till.ts'
 
 import { tillApi } from '../api.ts'
@@ -32,7 +33,7 @@ function useRefund({ trade, onDone, onClose }: Props) {
   const send = useMutation({
     mutationFn: (body: TillRefund) => tillApi.refund(trade.outTradeNo, body),
     onSuccess: (result, body) => {
-      void message.success(say.refund.done(yuan(String(body.amount))))
+      void message.success(<Sentence>{say.refund.done(yuan(String(body.amount)))}</Sentence>)
       onDone(result)
       onClose()
     },
@@ -109,7 +110,7 @@ function Form({ trade, draft, onChange, onNext }: FormProps) {
           onFocus={(event) => event.target.select()}
         />
         <span className="till-soft">
-          {say.refund.left(yuan(decimal(left)))}
+          <Sentence>{say.refund.left(yuan(decimal(left)))}</Sentence>
           {!valid && <span className="till-wrong"> · {say.refund.wrong}</span>}
         </span>
       </label>
@@ -150,7 +151,9 @@ function Confirm({ refund, request, payer }: ConfirmProps) {
   const amount = yuan(String(request.amount))
   return (
     <div className="till-form">
-      <p className="till-question">{say.refund.ask(amount, payer ?? say.refund.someone)}</p>
+      <p className="till-question">
+        <Sentence>{say.refund.ask(amount, payer ?? say.refund.someone)}</Sentence>
+      </p>
       <p className="till-soft">{say.refund.noUndo}</p>
       {failure && (
         <Alert
@@ -170,7 +173,7 @@ function Confirm({ refund, request, payer }: ConfirmProps) {
         loading={send.isPending}
         onClick={() => send.mutate(request)}
       >
-        {unknown ? say.refund.again : say.refund.yes(amount)}
+        {unknown ? say.refund.again : <Sentence>{say.refund.yes(amount)}</Sentence>}
       </Button>
       {!unknown && (
         <Button size="large" block disabled={send.isPending} onClick={refund.drop}>

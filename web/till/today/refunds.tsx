@@ -5,6 +5,7 @@ import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
 import { Time } from '#web/ui/Time.tsx'
+import { cancelReason } from '#wire/titles.ts'
 import type { TillRefunded, TillTrade } from '#wire/till.ts'
 
 import { tillApi } from '../api.ts'
@@ -37,7 +38,7 @@ export function Refunds({ trade }: { trade: TillTrade }) {
 function Line({ refund }: { refund: TillRefunded }) {
   const say = useWords()
   const { amount, reason, cashier, at } = refund
-  const why = reason === 'CANCELLED' ? say.refund.byCancel : reason || say.refund.noReason
+  const why = reason === cancelReason ? say.refund.byCancel : reason || say.refund.noReason
   return (
     <li>
       <span className="till-refund-why">{why}</span>

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { api } from '#web/client/api.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import type { DemoTopupRequest, Me } from '#wire/wallet.ts'
 
 import { useTakeMe } from '../session/me.ts'
@@ -63,7 +64,7 @@ function DemoMoney() {
         data-testid="demo-money"
         onClick={() => void ask()}
       >
-        {words.home.demoGet(yuan(gift))}
+        <Sentence>{words.home.demoGet(yuan(gift))}</Sentence>
       </Button>
     </div>
   )

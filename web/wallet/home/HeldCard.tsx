@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '#web/client/api.ts'
 import { dateTimeWithZone, dayName, yuan } from '#web/ui/format.ts'
 import { useLanguage } from '#web/ui/language.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import type { HeldList } from '#wire/held.ts'
 
 import { BillMark } from '../bills/BillMark.tsx'
@@ -35,7 +36,11 @@ export function HeldCard() {
           </span>
           <span className="bill-money">
             <strong className="tb-amount">{yuan(amount)}</strong>
-            {amount !== total && <small>{words.home.heldOf(yuan(total))}</small>}
+            {amount !== total && (
+              <small>
+                <Sentence>{words.home.heldOf(yuan(total))}</Sentence>
+              </small>
+            )}
           </span>
         </div>
       ))}

@@ -1,6 +1,7 @@
 import { RightOutline } from 'antd-mobile-icons'
 
 import { isolate, yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 
 import { takeUp, usePending } from '../pending/pending.ts'
 import { useWords } from '../words.ts'
@@ -19,7 +20,9 @@ export function PendingBanner() {
       onClick={() => takeUp(pending.tradeNo)}
     >
       <span className="banner-text">
-        <strong>{words.home.pendingTitle(yuan(pending.amount))}</strong>
+        <strong>
+          <Sentence>{words.home.pendingTitle(yuan(pending.amount))}</Sentence>
+        </strong>
         <span>{words.home.pendingHint(isolate(pending.merchantName))}</span>
       </span>
       <RightOutline aria-hidden />

@@ -2,6 +2,7 @@ import { Toast } from 'antd-mobile'
 import { useEffect } from 'react'
 
 import { isolate, yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import { useStore } from '#web/ui/store.ts'
 
 import { interrupt } from '../shell/use-cover.ts'
@@ -18,8 +19,8 @@ export function NewsToast() {
     if (!now) return
     news.set(null)
     interrupt()
-    const content = words.result[now.kind](yuan(now.amount), isolate(now.merchantName))
-    Toast.show({ content, duration: shownMs })
+    const text = words.result[now.kind](yuan(now.amount), isolate(now.merchantName))
+    Toast.show({ content: <Sentence>{text}</Sentence>, duration: shownMs })
   }, [now, words])
   return null
 }

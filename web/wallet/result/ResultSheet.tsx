@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { isolate, yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { useStore } from '#web/ui/store.ts'
 import { Time } from '#web/ui/Time.tsx'
 
@@ -68,7 +69,9 @@ function Sheet({ now }: { now: Result }) {
         {now.tradeNo && (
           <div className="fact">
             <dt>{words.result.order}</dt>
-            <dd className="fact-value">{now.tradeNo}</dd>
+            <dd className="fact-value">
+              <LongNumber text={now.tradeNo} />
+            </dd>
           </div>
         )}
       </dl>

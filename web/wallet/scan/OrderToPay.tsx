@@ -2,6 +2,8 @@ import { Button } from 'antd-mobile'
 import type { ReactNode } from 'react'
 
 import { timeLeft, yuan } from '#web/ui/format.ts'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import type { WalletOrder } from '#wire/cashier.ts'
 
 import { BillMark } from '../bills/BillMark.tsx'
@@ -52,7 +54,7 @@ export function OrderToPay({ order, onPay }: { order: WalletOrder; onPay: () => 
         data-testid="order-pay"
         onClick={onPay}
       >
-        {words.order.pay(yuan(order.amount))}
+        <Sentence>{words.order.pay(yuan(order.amount))}</Sentence>
       </Button>
     </>
   )
@@ -94,7 +96,9 @@ export function OrderFacts({ order, children }: FactsProps) {
       </div>
       <div className="fact">
         <dt>{words.bill.outTradeNo}</dt>
-        <dd className="fact-value">{order.outTradeNo}</dd>
+        <dd className="fact-value">
+          <LongNumber text={order.outTradeNo} />
+        </dd>
       </div>
       {children}
     </dl>

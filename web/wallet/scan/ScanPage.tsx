@@ -80,7 +80,7 @@ function Paste({ onRead, busy }: PasteProps) {
   const [text, setText] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void onRead(text)
+    if (text.trim() !== '') void onRead(text)
   }
   return (
     <form className="card scan-paste" onSubmit={submit}>
@@ -95,6 +95,13 @@ function Paste({ onRead, busy }: PasteProps) {
         autoComplete="off"
         data-testid="scan-text"
         value={text}
+        enterKeyHint="go"
+        onKeyDown={(event) => {
+          // An order's text has one line. Enter that ends the choice of a Chinese word is not meant for us.
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+          event.preventDefault()
+          event.currentTarget.form?.requestSubmit()
+        }}
         onChange={(event) => setText(event.target.value)}
       />
       <Button

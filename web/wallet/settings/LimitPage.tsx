@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router'
 import { api } from '#web/client/api.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import type { Me, PasswordFreeLimitRequest } from '#wire/wallet.ts'
 
 import { useMember, useTakeMe } from '../session/me.ts'
@@ -30,6 +31,8 @@ export function LimitPage() {
   const offered = [...new Set([...choices, me.passwordFreeLimit])]
     .filter((choice) => fen(choice) <= fen(me.passwordFreeLimitMax))
     .sort((a, b) => (fen(a) < fen(b) ? -1 : 1))
+  const said = (choice: string) =>
+    choice === '0.00' ? words.limit.off : words.limit.upTo(yuan(choice))
   const save = (paymentPassword: string) =>
     refusal(async () => {
       const request: PasswordFreeLimitRequest = { limit, paymentPassword }
@@ -41,7 +44,7 @@ export function LimitPage() {
     return (
       <main className="page page-plain pin-page">
         <PinPad
-          title={limit === '0.00' ? words.limit.off : words.limit.upTo(yuan(limit))}
+          title={<Sentence>{said(limit)}</Sentence>}
           intro={words.limit.confirm}
           onFill={save}
         >
@@ -77,9 +80,7 @@ export function LimitPage() {
         <Radio.Group value={limit} onChange={(next) => setLimit(String(next))}>
           {offered.map((choice) => (
             <Radio key={choice} value={choice} block className="radio-row">
-              <span className="tb-amount">
-                {choice === '0.00' ? words.limit.off : words.limit.upTo(yuan(choice))}
-              </span>
+              <Sentence>{said(choice)}</Sentence>
             </Radio>
           ))}
         </Radio.Group>
