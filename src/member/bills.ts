@@ -15,11 +15,19 @@ type Row = Omit<Bill, 'amount' | 'balanceAfter' | 'refunded' | 'tradeState'> & {
   tradeState: TradeState | null
 }
 
-/** A bill says what happened, its trade what became of it since. */
+/**
+ * A bill says what happened, its trade what became of it since. A refund is known by its moment and amount; where two
+ * are alike in both and their reasons differ, neither is told.
+ */
 const selectBill = (sql: Sql) => sql`
   select b.bill_no as "billNo", b.kind, b.amount, b.balance_after as "balanceAfter", b.title,
          b.merchant_name as "merchantName", b.store_name as "storeName", b.trade_no as "tradeNo",
-         b.out_trade_no as "outTradeNo", b.at, t.state as "tradeState", t.refunded
+         b.out_trade_no as "outTradeNo", b.at, t.state as "tradeState", t.refunded,
+         case when b.kind = 'refund' then (
+           select case when count(distinct coalesce(r.reason, '')) = 1 then min(r.reason) end
+             from refund r
+            where r.merchant_id = b.merchant_id and r.out_trade_no = b.out_trade_no
+              and r.at = b.at and r.amount = b.amount) end as reason
     from bill b
     left join trade t on t.merchant_id = b.merchant_id and t.out_trade_no = b.out_trade_no
                     and t.trade_no = b.trade_no`

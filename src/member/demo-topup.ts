@@ -2,6 +2,7 @@ import { beijingDay } from '#kernel/clock.ts'
 import { ok, type Result } from '#kernel/failure.ts'
 import { parseYuan, type Fen } from '#kernel/money.ts'
 import { refuse } from '#wire/failures.ts'
+import { ownTitles } from '#wire/titles.ts'
 
 import type { MemberDeps } from './deps.ts'
 
@@ -38,7 +39,7 @@ export async function giveDemoMoney(
       memberId,
       amount,
       ref,
-      title: '演示充值',
+      title: ownTitles.demoTopup,
     })
     if (outcome.kind === 'unknown') return refuse('UNAVAILABLE')
     if (outcome.kind !== 'toppedUp') return refuse('BUSY')

@@ -9,6 +9,7 @@ import { covers, post, type Leg, type Posted } from '#ledger/post.ts'
 import { draw } from '#trade/draw.ts'
 import type { Decision, Rules } from '#trade/rules.ts'
 import type { Trade } from '#trade/trade.ts'
+import { ownTitles } from '#wire/titles.ts'
 
 import { noSum, type RoyaltyPart, type RoyaltySum } from './royalty.ts'
 
@@ -91,7 +92,7 @@ function billsOf(
       must(member, 'a receiver is a member')
       const balance = (balances.get(receiverId) ?? 0n) - amount
       balances.set(receiverId, balance)
-      const title = desc ?? '退分账'
+      const title = desc ?? ownTitles.royaltyBack
       return billOf({ kind: 'royalty', member, amount: -amount, balance, title, ...about }, rules)
     })
 }

@@ -2,6 +2,7 @@ import { beijingText } from '#kernel/clock.ts'
 import type { Sql, Tx } from '#kernel/db.ts'
 import { yuan, type Fen } from '#kernel/money.ts'
 import { maskPhone } from '#trade/tell.ts'
+import { cancelReason } from '#wire/titles.ts'
 
 import type { Period } from './period.ts'
 import { eachPage, oneLook } from './rows.ts'
@@ -86,6 +87,9 @@ const columns = [
 
 const nought = '0.00'
 
+/** The words of whoever asked for it; a cancel has none of its own. */
+const remarkOf = ({ remark }: Line): string => (remark === cancelReason ? '撤销' : (remark ?? ''))
+
 const detail = (line: Line): string =>
   row([
     line.tradeNo,
@@ -112,7 +116,7 @@ const detail = (line: Line): string =>
     line.requestNo ?? '',
     nought,
     nought,
-    line.remark ?? '',
+    remarkOf(line),
   ])
 
 type Totals = { payments: number; paid: Fen; refunds: number; refunded: Fen }

@@ -8,6 +8,7 @@ import { post, type Leg, type Posted } from '#ledger/post.ts'
 import { draw } from '#trade/draw.ts'
 import { refuse, type Decision, type Rules } from '#trade/rules.ts'
 import type { Trade, TradeName } from '#trade/trade.ts'
+import { ownTitles } from '#wire/titles.ts'
 
 /** One share: who gets how much, as the merchant named the receiver. */
 export type RoyaltyPart = {
@@ -210,7 +211,7 @@ function tell(
     must(member, 'a receiver is a member')
     const balance = (balances.get(receiverId) ?? 0n) + amount
     balances.set(receiverId, balance)
-    const about = { merchantId, merchantName, title: desc ?? '分账' }
+    const about = { merchantId, merchantName, title: desc ?? ownTitles.royalty }
     const numbers = { tradeNo: settleNo, outTradeNo: ownNumber(royalty) }
     return tellMember({ kind: 'royalty', member, amount, balance, ...about, ...numbers }, rules)
   })

@@ -2,6 +2,7 @@ import { must } from '#kernel/failure.ts'
 import { parseYuan, yuan } from '#kernel/money.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { signUp } from '#member/sign-up.ts'
+import { ownTitles } from '#wire/titles.ts'
 
 import type { TownDeps } from './fill.ts'
 import type { Person } from './people.ts'
@@ -47,7 +48,7 @@ async function giveMoney({ engine }: TownDeps, memberId: string, balance: string
       memberId,
       amount,
       ref: 'town',
-      title: '通宝小镇开户礼金',
+      title: ownTitles.townGift,
     })
     if (outcome.kind === 'toppedUp') return
     if (outcome.kind === 'failed' || tries === triesMax) {

@@ -1,4 +1,5 @@
 import type { Facts } from '#engine/facts.ts'
+import { cancelReason } from '#wire/titles.ts'
 
 import { closeUnpaid } from './close.ts'
 import type { CancelCommand } from './command.ts'
@@ -36,7 +37,7 @@ export function cancel(facts: Facts, command: CancelCommand, rules: Rules): Deci
     {
       amount: trade.amount - trade.refunded,
       outRequestNo: `cancel_${trade.tradeNo}`,
-      reason: 'CANCELLED',
+      reason: cancelReason,
       operatorId: command.operatorId,
     },
     rules,

@@ -23,7 +23,7 @@ beforeAll(async () => {
     const order = { outTradeNo: `Bill_${at}`, amount: '1', code: member.code(), subject }
     expect((await till.post('/api/till/pay', order)).body.state).toBe('paid')
   }
-  const refund = { outRequestNo: 'R1', amount: '0.40' }
+  const refund = { outRequestNo: 'R1', amount: '0.40', reason: '少放了珍珠' }
   await till.post('/api/till/trades/Bill_3/refund', refund)
 })
 afterAll(() => world.close())
@@ -49,6 +49,29 @@ test('a payment tells what became of it', async () => {
   ])
   expect((await bills({ kind: 'topup' })).body.bills).toMatchObject([
     { amount: '1000.00', tradeState: null },
+  ])
+})
+
+test('a refund tells its reason, and a cancel that it is one', async () => {
+  const reasons = async (q: string) =>
+    (await bills({ q })).body.bills.map(({ kind, reason }) => [kind, reason])
+  expect(await reasons('Bill_3')).toEqual([
+    ['refund', '少放了珍珠'],
+    ['payment', null],
+  ])
+  // Two at the same moment of the same amount cannot be told apart: no reason is better than the other's.
+  for (const [outRequestNo, reason] of Object.entries({ R2: '一', R3: '二' })) {
+    await till.post('/api/till/trades/Bill_23/refund', { outRequestNo, amount: '0.10', reason })
+  }
+  expect(await reasons('Bill_23')).toEqual([
+    ['refund', null],
+    ['refund', null],
+    ['payment', null],
+  ])
+  await till.post('/api/till/trades/Bill_22/cancel')
+  expect(await reasons('Bill_22')).toEqual([
+    ['refund', 'CANCELLED'],
+    ['payment', null],
   ])
 })
 

@@ -18,8 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => stand.shut())
 
-const query = (billType: string, billDate: string) =>
-  ask('alipay.data.dataservice.bill.downloadurl.query', { billType, billDate })
+const query = (billType: string, billDate: string, by = ask) =>
+  by('alipay.data.dataservice.bill.downloadurl.query', { billType, billDate })
 
 /** Fetches from this stand what is told to be at the operator's prefix. */
 async function fetchBill(answer: Record<string, string>): Promise<Response> {
@@ -29,8 +29,8 @@ async function fetchBill(answer: Record<string, string>): Promise<Response> {
   return fetch(new URL(pathname + search, stand.endpoint))
 }
 
-async function sheets(billType: string, billDate: string) {
-  const response = await fetchBill(await query(billType, billDate))
+async function sheets(billType: string, billDate: string, by = ask) {
+  const response = await fetchBill(await query(billType, billDate, by))
   expect(response.status).toBe(200)
   const files = unzip(Buffer.from(await response.arrayBuffer()))
   const names = [...files.keys()]
@@ -124,6 +124,18 @@ test('the account bill holds whatever moved the receipts, and ends at their bala
   expect(last.slice(6, 11)).toEqual(['0.00', '-5.00', yuan(balance), '支付宝', '转账'])
   expect(detail.remarks.at(-4)).toBe(`#期初余额：0.00元，期末余额：${yuan(balance)}元`)
   expect(sums.rows.at(-1)).toEqual(['合计', '3', '120.51', '2', '-35.00', yuan(balance)])
+})
+
+test('a cancelled payment’s remark is in the file’s language', async () => {
+  const other = await stand.open()
+  const by = asker(other)
+  const { tradeNo } = await sell(stand, other, '7.00')
+  expect(await by('alipay.trade.cancel', { tradeNo })).toMatchObject({ action: 'refund' })
+  const { rows } = (await sheets('trade', day(), by)).detail
+  expect(rows.map((row) => [row[2], row.at(-1)])).toEqual([
+    ['交易', ''],
+    ['退款', '撤销'],
+  ])
 })
 
 test('a link is good for thirty seconds, and for nothing but its bill', async () => {

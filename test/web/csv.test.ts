@@ -16,11 +16,19 @@ const bill: Bill = {
   outTradeNo: 'A1',
   refunded: '0.00',
   tradeState: 'TRADE_SUCCESS',
+  reason: null,
   at: 0,
 }
 
+test('a title of our own is in the language of the file, one of the shop stays as it is', () => {
+  const title = '演示充值'
+  const file = (one: Bill) => billsCsv([one], en, 'en')
+  expect(file({ ...bill, kind: 'topup', title })).toContain('Demo top-up')
+  expect(file({ ...bill, title })).toContain(title)
+})
+
 test('a spreadsheet gets every column, quotes doubled, and runs no formula of a shop', () => {
-  const [head = '', row = ''] = billsCsv([bill], en).split('\r\n')
+  const [head = '', row = ''] = billsCsv([bill], en, 'en').split('\r\n')
   expect(head.split(',')).toHaveLength(9)
   expect(row).toContain('"Tea, ""green"""')
   expect(row).toContain(`"'=HYPERLINK(""x"")"`)

@@ -244,6 +244,8 @@ export const en: Words = {
     outTradeNo: 'Merchant’s order number',
     state: 'State',
     refunds: 'Refunds',
+    reason: 'Reason',
+    cancelled: 'The shop cancelled the payment',
     refunded: 'Refunded',
     share: 'Share',
     print: 'Print',

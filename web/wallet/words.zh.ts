@@ -226,6 +226,8 @@ export const zh = {
     outTradeNo: '商户订单号',
     state: '状态',
     refunds: '退款记录',
+    reason: '退款原因',
+    cancelled: '商家撤销了这笔付款',
     refunded: '已退款',
     share: '分享',
     print: '打印',

@@ -1,6 +1,7 @@
+import { titleFor } from '#wire/titles.ts'
 import type { Bills } from '#wire/wallet.ts'
 
-import { table } from '../language.ts'
+import { table, terminalLanguage } from '../language.ts'
 import { answer } from '../say.ts'
 import { askOnce, findPhone, type PhoneOptions } from './phone.ts'
 
@@ -14,7 +15,7 @@ export async function bills(options: PhoneOptions & { cursor?: string }): Promis
     bill.kind,
     bill.amount.padStart(12),
     bill.balanceAfter.padStart(12),
-    bill.title,
+    titleFor(bill, terminalLanguage()),
     bill.merchantName,
   ])
   answer(options.json, page, rows.length === 0 ? 'No bills yet.' : table(rows, ''))

@@ -1,12 +1,15 @@
 import { Button, Skeleton } from 'antd-mobile'
-import { Fragment } from 'react'
 import { useParams } from 'react-router'
 
 import { asFailure } from '#web/client/failure.ts'
 import { Copy } from '#web/ui/Copy.tsx'
 import { dateTime, yuan } from '#web/ui/format.ts'
+import { useLanguage, type Language } from '#web/ui/language.ts'
 import { Logo } from '#web/ui/Logo.tsx'
+import { LongNumber } from '#web/ui/LongNumber.tsx'
+import { Sentence } from '#web/ui/Sentence.tsx'
 import { Time } from '#web/ui/Time.tsx'
+import { cancelReason, titleFor } from '#wire/titles.ts'
 import type { Bill } from '#wire/wallet.ts'
 
 import { Failure } from '../shell/Failure.tsx'
@@ -18,14 +21,17 @@ import { useBill, useRefunds } from './bills.ts'
 import { useRefundNote } from './BillRow.tsx'
 
 /** The receipt as text, for a message. */
-function receiptText(bill: Bill, words: Words): string {
+function receiptText(bill: Bill, words: Words, language: Language): string {
+  const shop = `${bill.merchantName} ${bill.storeName}`.trim()
+  const reason = reasonOf(bill, words)
   const lines = [
     words.bill.receipt,
-    `${bill.merchantName} ${bill.storeName}`.trim(),
+    shop || titleFor(bill, language),
     `${words.bill.kinds[bill.kind]} ${yuan(bill.amount)}`,
     `${words.bill.at} ${dateTime(bill.at)}`,
-    `${words.bill.tradeNo} ${bill.tradeNo}`,
-    `${words.bill.outTradeNo} ${bill.outTradeNo}`,
+    ...(reason ? [`${words.bill.reason} ${reason}`] : []),
+    ...(bill.tradeNo ? [`${words.bill.tradeNo} ${bill.tradeNo}`] : []),
+    ...(bill.outTradeNo ? [`${words.bill.outTradeNo} ${bill.outTradeNo}`] : []),
   ]
   return lines.join('\n')
 }
@@ -33,6 +39,7 @@ function receiptText(bill: Bill, words: Words): string {
 /** One bill with its numbers, and as a receipt. */
 export function BillPage() {
   const words = useWords()
+  const language = useLanguage()
   const { billNo = '' } = useParams()
   const { data: bill, error, refetch } = useBill(billNo)
   const share = bill && 'share' in navigator
@@ -43,7 +50,9 @@ export function BillPage() {
           block
           shape="rounded"
           // Sharing that is called off is no fault.
-          onClick={() => void navigator.share({ text: receiptText(bill, words) }).catch(() => {})}
+          onClick={() =>
+            void navigator.share({ text: receiptText(bill, words, language) }).catch(() => {})
+          }
         >
           {words.bill.share}
         </Button>
@@ -69,28 +78,16 @@ export function BillPage() {
 /** Text of others: whatever characters are in it, it turns no line around. */
 const isolated = (text: string) => <bdi>{text}</bdi>
 
-const groupSize = 4
-
-/** A long number: smaller, and broken between groups where the line ends. What is copied has no blanks. */
-function Grouped({ text }: { text: string }) {
-  const groups = text.match(new RegExp(`.{1,${groupSize}}`, 'gu')) ?? []
-  return (
-    <bdi className="fact-number">
-      {groups.map((group, at) => (
-        // The groups of one number never move.
-        <Fragment key={at}>
-          {at > 0 && <wbr />}
-          {group}
-        </Fragment>
-      ))}
-    </bdi>
-  )
-}
+/** A refund's reason in the merchant's words; the word for a cancel is ours. */
+const reasonOf = ({ reason }: Bill, words: Words) =>
+  reason === cancelReason ? words.bill.cancelled : reason
 
 function Receipt({ bill }: { bill: Bill }) {
   const words = useWords()
   const refunds = useRefunds(bill)
   const note = useRefundNote(bill)
+  const title = titleFor(bill, useLanguage())
+  const reason = reasonOf(bill, words)
   return (
     <article className="card receipt">
       <div className="receipt-brand">
@@ -98,17 +95,22 @@ function Receipt({ bill }: { bill: Bill }) {
       </div>
       <div className="receipt-head">
         <BillMark kind={bill.kind} name={bill.merchantName} />
-        <bdi>{bill.merchantName || bill.title}</bdi>
+        <bdi>{bill.merchantName || title}</bdi>
         <strong className="tb-amount receipt-amount">{yuan(bill.amount, { signed: true })}</strong>
-        {note && <span className="tag">{note}</span>}
-        {!note && bill.tradeState && (
+        {note && (
+          <span className="tag">
+            <Sentence>{note}</Sentence>
+          </span>
+        )}
+        {!note && bill.kind === 'payment' && bill.tradeState && (
           <span className="tag">{words.bill.states[bill.tradeState]}</span>
         )}
       </div>
       <dl className="facts">
         <Fact name={words.bill.kind}>{words.bill.kinds[bill.kind]}</Fact>
         {bill.storeName && <Fact name={words.bill.store}>{isolated(bill.storeName)}</Fact>}
-        <Fact name={words.bill.what}>{isolated(bill.title)}</Fact>
+        <Fact name={words.bill.what}>{isolated(title)}</Fact>
+        {reason && <Fact name={words.bill.reason}>{isolated(reason)}</Fact>}
         <Fact name={words.bill.at}>
           <Time at={bill.at} />
         </Fact>
@@ -117,12 +119,12 @@ function Receipt({ bill }: { bill: Bill }) {
         </Fact>
         {bill.tradeNo && (
           <Fact name={words.bill.tradeNo} copy={bill.tradeNo}>
-            <Grouped text={bill.tradeNo} />
+            <LongNumber text={bill.tradeNo} />
           </Fact>
         )}
         {bill.outTradeNo && (
           <Fact name={words.bill.outTradeNo} copy={bill.outTradeNo}>
-            <Grouped text={bill.outTradeNo} />
+            <LongNumber text={bill.outTradeNo} />
           </Fact>
         )}
       </dl>
@@ -131,14 +133,26 @@ function Receipt({ bill }: { bill: Bill }) {
           <h2 className="card-day">{words.bill.refunds}</h2>
           <dl className="facts">
             {refunds.data.map((refund) => (
-              <Fact key={refund.billNo} name={dateTime(refund.at)}>
-                <span className="tb-amount gained">{yuan(refund.amount, { signed: true })}</span>
-              </Fact>
+              <Refunded key={refund.billNo} refund={refund} />
             ))}
           </dl>
         </>
       )}
     </article>
+  )
+}
+
+/** When money came back, how much, and why where a reason was given. */
+function Refunded({ refund }: { refund: Bill }) {
+  const reason = reasonOf(refund, useWords())
+  return (
+    <div className="fact fact-refund">
+      <dt>
+        {dateTime(refund.at)}
+        {reason && <bdi>{reason}</bdi>}
+      </dt>
+      <dd className="tb-amount gained">{yuan(refund.amount, { signed: true })}</dd>
+    </div>
   )
 }
 
@@ -150,7 +164,7 @@ interface FactProps {
 
 function Fact({ name, copy, children }: FactProps) {
   return (
-    <div className="fact">
+    <div className={copy ? 'fact fact-long' : 'fact'}>
       <dt>{name}</dt>
       <dd>
         <span className="fact-value">{children}</span>

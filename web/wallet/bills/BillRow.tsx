@@ -2,6 +2,8 @@ import { Link } from 'react-router'
 
 import { clockTime, dateTimeWithZone, dayName, yuan } from '#web/ui/format.ts'
 import { useLanguage } from '#web/ui/language.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
+import { titleFor } from '#wire/titles.ts'
 import type { Bill } from '#wire/wallet.ts'
 
 import { serverNow } from '../code/clock.ts'
@@ -23,7 +25,8 @@ export function useRefundNote(bill: Bill): string | undefined {
 export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boolean }) {
   const language = useLanguage()
   const note = useRefundNote(bill)
-  const name = bill.merchantName || bill.title
+  const title = titleFor(bill, language)
+  const name = bill.merchantName || title
   const day = withDay ? `${dayName(bill.at, serverNow(), language)} ` : ''
   return (
     <Link className="bill-row" to={`/bills/${bill.billNo}`} data-testid="bill">
@@ -35,10 +38,10 @@ export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boole
         <time dateTime={new Date(bill.at).toISOString()} title={dateTimeWithZone(bill.at)}>
           {day}
           {clockTime(bill.at)}
-          {bill.title && bill.title !== name && (
+          {title && title !== name && (
             <>
               {' · '}
-              <bdi>{bill.title}</bdi>
+              <bdi>{title}</bdi>
             </>
           )}
         </time>
@@ -47,7 +50,11 @@ export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boole
         <strong className={`tb-amount ${bill.amount.startsWith('-') ? '' : 'gained'}`}>
           {yuan(bill.amount, { signed: true })}
         </strong>
-        {note && <small>{note}</small>}
+        {note && (
+          <small>
+            <Sentence>{note}</Sentence>
+          </small>
+        )}
       </span>
     </Link>
   )

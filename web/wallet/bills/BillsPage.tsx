@@ -49,7 +49,7 @@ export function BillsPage() {
       aria-label={words.bills.export}
       title={words.bills.export}
       disabled={bills.length === 0}
-      onClick={() => saveCsv(bills, words)}
+      onClick={() => saveCsv(bills, words, language)}
     >
       <DownlandOutline fontSize={22} />
     </button>

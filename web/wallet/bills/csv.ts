@@ -1,4 +1,6 @@
 import { dateTime } from '#web/ui/format.ts'
+import type { Language } from '#web/ui/language.ts'
+import { titleFor } from '#wire/titles.ts'
 import type { Bill } from '#wire/wallet.ts'
 
 import type { Words } from '../words.zh.ts'
@@ -16,13 +18,13 @@ function cell(text: string): string {
  * The bills as CSV. Numbers of trades are written as text so that a spreadsheet keeps all their
  * digits.
  */
-export function billsCsv(bills: readonly Bill[], words: Words): string {
+export function billsCsv(bills: readonly Bill[], words: Words, language: Language): string {
   const rows = bills.map((bill) => [
     dateTime(bill.at),
     words.bill.kinds[bill.kind],
     bill.merchantName,
     bill.storeName,
-    bill.title,
+    titleFor(bill, language),
     bill.amount,
     bill.balanceAfter,
     `${bill.tradeNo}\t`,
@@ -32,8 +34,10 @@ export function billsCsv(bills: readonly Bill[], words: Words): string {
 }
 
 /** Saves what is shown as a file; the mark in front tells Excel that it is UTF-8. */
-export function saveCsv(bills: readonly Bill[], words: Words): void {
-  const file = new Blob(['\uFEFF', billsCsv(bills, words)], { type: 'text/csv;charset=utf-8' })
+export function saveCsv(bills: readonly Bill[], words: Words, language: Language): void {
+  const file = new Blob(['\uFEFF', billsCsv(bills, words, language)], {
+    type: 'text/csv;charset=utf-8',
+  })
   const link = document.createElement('a')
   link.href = URL.createObjectURL(file)
   link.download = `${words.bills.exportName}-${dateTime(Date.now()).slice(0, 10)}.csv`
