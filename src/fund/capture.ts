@@ -1,7 +1,8 @@
 import type { Bill, Changes, Facts, MemberFact } from '#engine/facts.ts'
 import { must } from '#kernel/failure.ts'
-import { accountKey, settlementAccount, type Account } from '#ledger/account.ts'
-import { post } from '#ledger/post.ts'
+import { accountKey, memberAccount, settlementAccount, type Account } from '#ledger/account.ts'
+import { post, type Posted } from '#ledger/post.ts'
+import { shareOut } from '#settle/share.ts'
 import { barredBecause, open } from '#trade/pay.ts'
 import { refuse, type Decision, type Rules } from '#trade/rules.ts'
 import { balanceOf, notificationOf } from '#trade/settle.ts'
@@ -28,7 +29,8 @@ export function capture(facts: Facts, command: CaptureCommand, rules: Rules): De
   if (facts.merchants.get(command.merchantId)?.state !== 'active') {
     return refuse('MERCHANT_SUSPENDED')
   }
-  if (hold.frozenAt === null || hold.state === 'CLOSED') return decline('AUTH_NO_ERROR')
+  // Not held yet, given back, or used up: the number stands for no money, however much is asked for.
+  if (hold.state !== 'AUTHORIZED') return decline('AUTH_NO_ERROR')
   const frozen = frozenOf(facts, hold)
   if (command.amount > frozen.balance) return decline('AUTH_AMOUNT_NOT_ENOUGH')
   const member = facts.members.get(hold.memberId)
@@ -93,38 +95,45 @@ function payWith(facts: Facts, { hold, frozen, member, command }: Capture, rules
   // Ids sort as they are made: the lines about the payment come first.
   const lines = bills(facts, { hold, trade, member }, rules)
   const said = tell({ kind: 'paid', trade, payer: member, balance }, rules)
-  const rest = complete ? releaseRest(facts, hold, left, trade, rules) : {}
+  const shared = shareOut(facts, trade, posted, rules)
+  const rest = complete
+    ? releaseRest(facts, { hold, frozen: left, trade, moved: shared.posted?.accounts ?? [] }, rules)
+    : {}
   const after: Hold = { ...hold, state: 'FINISH' }
   return {
     outcome: { kind: 'paid', trade, repeated: false, payer: { memberId, phone, balance } },
     changes: {
       trade,
       ...((complete || left.balance === 0n) && { hold: after }),
-      posted: {
-        accounts: [...posted.accounts, ...(rest.posted?.accounts ?? [])],
-        entries: [...posted.entries, ...(rest.posted?.entries ?? [])],
-      },
+      ...(shared.royalty && { royalty: shared.royalty }),
+      ...(shared.royaltySum && { royaltySum: shared.royaltySum }),
+      posted: inOrder([posted, shared.posted, rest.posted]),
       operations: [operation, ...(rest.operations ?? [])],
-      bills: [...lines, ...(rest.bills ?? [])],
-      events: [...said, ...(rest.events ?? [])],
+      bills: [...lines, ...(shared.bills ?? []), ...(rest.bills ?? [])],
+      events: [...said, ...(shared.events ?? []), ...(rest.events ?? [])],
       ...notificationOf(trade, member, rules),
     },
   }
 }
 
-const releaseRest = (
+/** Postings one after the other; what a later one says of an account counts. */
+const inOrder = (all: readonly (Posted | undefined)[]): Posted => ({
+  accounts: all.flatMap((posted) => posted?.accounts ?? []),
+  entries: all.flatMap((posted) => posted?.entries ?? []),
+})
+
+/** What is left goes back to the member, whose balance a share of this payment may have `moved`. */
+function releaseRest(
   facts: Facts,
-  hold: Hold,
-  frozen: Account,
-  trade: Trade,
+  { hold, frozen, trade, moved }: { hold: Hold; frozen: Account; trade: Trade; moved: Account[] },
   rules: Rules,
-): Changes =>
-  release(
-    facts,
-    hold,
-    { outRequestNo: completeNo(trade.outTradeNo), amount: frozen.balance, remark: null, frozen },
-    rules,
-  ).changes
+): Changes {
+  const key = accountKey(trade.buyerId ?? '', memberAccount)
+  const balance = moved.find(({ ownerId, account }) => accountKey(ownerId, account) === key)
+  const outRequestNo = completeNo(trade.outTradeNo)
+  const back = { outRequestNo, amount: frozen.balance, remark: null, frozen }
+  return release(facts, hold, { ...back, ...(balance && { balance }) }, rules).changes
+}
 
 /** The member reads that what was held came back and was paid with at once, so that the lines add up to the balance. */
 function bills(

@@ -43,7 +43,7 @@ const table: Record<FundFailure, readonly [chinese: string, english: string]> = 
   ],
   REQUEST_AMOUNT_EXCEED: ['请求解冻金额超限', 'More than is still held; query the order'],
   ILLEGAL_STATUS: ['订单状态非法', 'The state of the order does not allow it; query the order'],
-  AUTH_NO_ERROR: ['授权号不正确', 'No money is held by this auth_no'],
+  AUTH_NO_ERROR: ['授权号不正确或状态不对', 'No money is held by this auth_no'],
   AUTH_AMOUNT_NOT_ENOUGH: ['授权余额不足', 'More than is still held by this auth_no'],
   ILLEGAL_SETTLE_STATE: [
     '交易状态不允许分账',

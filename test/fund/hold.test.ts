@@ -123,6 +123,9 @@ test('held, paid with in part, given back in part, and at last the rest goes bac
   const over = { subCode: 'ORDER_ALREADY_FINISH' }
   expect(await unfreeze({ authNo, outRequestNo: order(), amount: '1.00' })).toMatchObject(over)
   expect(await cancel({ authNo })).toMatchObject(over)
+  for (const totalAmount of ['0.01', '60.00']) {
+    expect(await capture(authNo, { totalAmount })).toMatchObject({ subCode: 'ACQ.AUTH_NO_ERROR' })
+  }
   expect(await freeze({ ...asked, authCode: stand.code(payer, 2) })).toMatchObject(over)
 
   expect(

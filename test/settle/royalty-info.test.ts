@@ -147,7 +147,7 @@ test('what cannot be shared is refused before anything is taken', async () => {
   await refused('INVALID_PARAMETER', info(to('1.00', { amountPercentage: '10' })))
   await refused('INVALID_PARAMETER', info({ transIn: member.memberId, amountPercentage: '100.01' }))
   await refused('INVALID_PARAMETER', { royaltyInfo: { royaltyType: 'TRANSFER' } })
-  await refused('INVALID_PARAMETER', { authNo: '2026', ...info(to('1.00')) })
+  await refused('AUTH_NO_ERROR', { authNo: '2026', ...info(to('1.00')) })
   await suspend(member, 'suspended')
   await refused('ROYALTY_RECEIVER_INVALID', info(to('1.00')))
   expect(await stand.balance(payer)).toBe(10_000n)

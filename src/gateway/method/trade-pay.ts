@@ -6,7 +6,7 @@ import type { Trade } from '#trade/trade.ts'
 import type { Call } from '../call.ts'
 import { type Answer, Refused, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
-import { notOffered, required, text } from '../fields.ts'
+import { required, text } from '../fields.ts'
 import { acquiringFailure } from '../fund-failure.ts'
 import { readOrder } from './order.ts'
 import { buyerFields, fundBills, paidAmounts, timeField } from './parties.ts'
@@ -16,7 +16,6 @@ import { readCapture } from './trade-capture.ts'
 export async function tradePay(call: Call): Promise<Answer> {
   try {
     const captures = text(call.biz, 'auth_no', 64) !== undefined
-    if (captures) notOffered(call.biz, ['royalty_info'])
     const order = await readOrder(call)
     const command = captures ? await readCapture(call, order) : readPay(call, order)
     return payAnswer(await call.deps.engine.submit(command), command)
