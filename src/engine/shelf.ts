@@ -43,12 +43,15 @@ export class Shelf<Row> {
   }
 
   get(key: string): Row | undefined {
-    must(this.#before.has(key), `${this.#name} ${key} was loaded`)
-    return this.#now.get(key) ?? this.#before.get(key)
+    const row = this.#now.get(key) ?? this.#before.get(key)
+    // The words of an assertion take longer than the look-up, so they are put together where it may fail.
+    if (row === undefined) must(this.#before.has(key), `${this.#name} ${key} was loaded`)
+    return row
   }
 
   put(key: string, row: Row): void {
-    must(this.#before.has(key), `${this.#name} ${key} was loaded before it changes`)
+    const loaded = this.#before.has(key)
+    if (!loaded) must(loaded, `${this.#name} ${key} was loaded before it changes`)
     this.#now.set(key, row)
   }
 

@@ -9,8 +9,19 @@ const beijingOffsetMs = 8 * 3600 * 1000
 export const beijingText = (ms: number): string =>
   new Date(ms + beijingOffsetMs).toISOString().slice(0, 19).replace('T', ' ')
 
-/** The Beijing calendar day, `yyyy-MM-dd`: limits, bills and statements count by it. */
-export const beijingDay = (ms: number): string => beijingText(ms).slice(0, 10)
+const dayMs = 86_400_000
+let day = NaN
+let dayText = ''
+
+/** The Beijing calendar day, `yyyy-MM-dd`: limits, bills and statements count by it. The last day asked for is remembered. */
+export function beijingDay(ms: number): string {
+  const of = Math.floor((ms + beijingOffsetMs) / dayMs)
+  if (of !== day) {
+    dayText = beijingText(ms).slice(0, 10)
+    day = of
+  }
+  return dayText
+}
 
 /** Reads `yyyy-MM-dd HH:mm:ss` as Beijing time. Undefined when the text is not such a time. */
 export function parseBeijing(text: string): number | undefined {

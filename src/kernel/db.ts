@@ -29,7 +29,7 @@ const timestamptz = {
   serialize: (value: unknown): string => {
     if (value === Infinity) return 'infinity'
     if (value === -Infinity) return '-infinity'
-    if (typeof value === 'number') return new Date(value).toISOString()
+    if (typeof value === 'number') return isoText(value)
     return value instanceof Date ? value.toISOString() : String(value)
   },
   parse: (text: string): number => {
@@ -37,6 +37,19 @@ const timestamptz = {
     if (text === '-infinity') return -Infinity
     return Date.parse(text)
   },
+}
+
+let second = NaN
+let secondText = ''
+
+/** As `toISOString`, whose work is done once a second: the times of a batch lie close together. */
+function isoText(ms: number): string {
+  const of = Math.floor(ms / 1000)
+  if (of !== second) {
+    secondText = new Date(of * 1000).toISOString().slice(0, -4)
+    second = of
+  }
+  return `${secondText}${String(1000 + Math.floor(ms) - of * 1000).slice(1)}Z`
 }
 
 const bigint = {
@@ -64,11 +77,18 @@ export function column(
   return `${text}}`
 }
 
-/** Few texts hold a quote or a backslash, and looking for one costs a tenth of replacing. */
-const quoted = (text: string): string =>
-  text.includes('"') || text.includes('\\')
-    ? `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-    : `"${text}"`
+/**
+ * Few texts hold a quote or a backslash but JSON, of which every payment writes some. `JSON.stringify` puts a backslash before
+ * both as PostgreSQL reads it, in half the time of replacing; what else it would escape, PostgreSQL reads otherwise.
+ */
+const quoted = (text: string): string => {
+  if (!text.includes('"') && !text.includes('\\')) return `"${text}"`
+  if (!escapedOtherwise.test(text)) return JSON.stringify(text)
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+}
+
+/** Control characters and halves of surrogate pairs. */
+const escapedOtherwise = /[\0-\x1f\ud800-\udfff]/
 
 /** A column of times in milliseconds, for `unnest(${timeColumn(times)}::timestamptz[])`. */
 export const timeColumn = (values: readonly (number | null | undefined)[]): string =>

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { beijingDay, beijingText } from '#kernel/clock.ts'
 import { column, openDb, openEngineDb, timeColumn } from '#kernel/db.ts'
 
 import type { FreshDatabase } from '../setup/database.ts'
@@ -29,11 +31,12 @@ test('money, times and JSON come back as the types the code counts on', async ()
 
 test('whole columns pass as one parameter each, the first query of a pool included', async () => {
   const sql = openDb(db.url, { max: 1, name: 'columns' })
-  const text = ['plain', 'a "quoted", {braced} \\ one', '', 'NULL', null, '付款码']
-  const money = [1n, -2n, 0n, null, 5n, 9_007_199_254_740_993n]
-  const times = [0, 1, 2, null, 1_700_000_000_123, 5]
-  const bytes = [new Uint8Array([0, 255, 92]), new Uint8Array(), null, null, null, null]
-  const flags = [true, false, null, true, false, true]
+  const json = JSON.stringify({ subject: '一杯"拿铁"\\\n😀\ud800', note: 'a\u2028b\u007f' })
+  const text = ['plain', 'a "quoted", {braced} \\ one', '', json, 'NULL', null, '"\n\t付款码😀\\']
+  const money = [1n, -2n, 0n, null, 5n, 9_007_199_254_740_993n, 7n]
+  const times = [0, 1, -1, null, 1_700_000_000_123, 1_700_000_000_999, 1_700_000_001_000]
+  const bytes = [new Uint8Array([0, 255, 92]), new Uint8Array(), null, null, null, null, null]
+  const flags = [true, false, null, true, false, true, null]
   const rows = await sql`
     select * from unnest(${column(text)}::text[], ${column(money)}::bigint[],
       ${timeColumn(times)}::timestamptz[], ${column(bytes)}::bytea[], ${column(flags)}::boolean[])
@@ -47,6 +50,18 @@ test('whole columns pass as one parameter each, the first query of a pool includ
   expect(rows.map((row) => row['flag'])).toEqual(flags)
   expect(await sql`select * from unnest(${column([])}::bigint[])`).toHaveLength(0)
   await sql.end()
+})
+
+test('a time is written as ISO 8601 has it, whatever was written before', () => {
+  const times = fc.array(fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }))
+  fc.assert(
+    fc.property(times, fc.nat(3_600_000), (given, later) => {
+      const all = given.flatMap((ms) => [ms, ms + later])
+      expect(timeColumn(all)).toBe(column(all.map((ms) => new Date(ms).toISOString())))
+      expect(all.map(beijingDay)).toEqual(all.map((ms) => beijingText(ms).slice(0, 10)))
+    }),
+  )
+  expect(() => timeColumn([NaN])).toThrow(RangeError)
 })
 
 test('the engine’s pool rules out plans that read whole tables', async () => {
