@@ -88,7 +88,7 @@ const quoted = (text: string): string => {
 }
 
 /** Control characters and halves of surrogate pairs. */
-const escapedOtherwise = /[\0-\x1f\ud800-\udfff]/
+const escapedOtherwise = /[^ -\ud7ff\ue000-\uffff]/
 
 /** A column of times in milliseconds, for `unnest(${timeColumn(times)}::timestamptz[])`. */
 export const timeColumn = (values: readonly (number | null | undefined)[]): string =>
