@@ -3,11 +3,12 @@ import { sign } from 'node:crypto'
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 
-import { Agent, type Dispatcher, request } from 'undici'
+import { Agent } from 'undici'
 
 import { beijingText } from '#kernel/clock.ts'
 
 import { InsideAddress, isInside, publicLookup } from './address.ts'
+import { post } from './post.ts'
 
 /** How one try of a notification went. `status` and `answer` are there when the merchant answered. */
 export type Attempt = {
@@ -34,7 +35,6 @@ export type Sender = {
   close: () => Promise<void>
 }
 
-const answerBytesMax = 1024
 /** To one host; above the messages under way to one merchant, so that none waits for a connection behind what hangs. */
 const connectionsMax = 256
 
@@ -47,25 +47,35 @@ export function createSender(options: {
   allowInside: boolean
   clock: () => number
 }): Sender {
+  const { timeoutMs, allowInside, clock } = options
   const agent = new Agent({
     connect: {
-      timeout: options.timeoutMs,
-      ...(!options.allowInside && { lookup: publicLookup }),
+      timeout: timeoutMs,
+      ...(!allowInside && { lookup: publicLookup }),
     },
     connections: connectionsMax,
     pipelining: 1,
     maxHeaderSize: 16 * 1024,
+    // `post` ends what takes too long.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   })
+  const answerTo = async (message: Message, at: number) => {
+    const url = new URL(message.url)
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    if (!allowInside && isIP(host) !== 0 && isInside(host)) throw new InsideAddress(host)
+    const body = formOf(await signedParams(message, at))
+    return post(agent, url, { body, timeoutMs })
+  }
   return {
     close: () => agent.close(),
     async send(message) {
-      const at = options.clock()
+      const at = clock()
       const started = performance.now()
-      const outcome = await post(agent, message, at, options).catch((error: unknown) => ({
-        status: null,
-        answer: null,
-        error: reasonOf(error, options.timeoutMs),
-      }))
+      const outcome = await answerTo(message, at).then(
+        (answer) => ({ ...answer, error: null }),
+        (error: unknown) => ({ status: null, answer: null, error: reasonOf(error) }),
+      )
       return {
         at,
         durationMs: Math.round(performance.now() - started),
@@ -76,24 +86,6 @@ export function createSender(options: {
   }
 }
 
-async function post(
-  agent: Dispatcher,
-  message: Message,
-  at: number,
-  options: { timeoutMs: number; allowInside: boolean },
-) {
-  const host = new URL(message.url).hostname.replace(/^\[|\]$/g, '')
-  if (!options.allowInside && isIP(host) !== 0 && isInside(host)) throw new InsideAddress(host)
-  const { statusCode, body } = await request(message.url, {
-    method: 'POST',
-    dispatcher: agent,
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-    body: new URLSearchParams(await signedParams(message, at)).toString(),
-    signal: AbortSignal.timeout(options.timeoutMs),
-  })
-  return { status: statusCode, answer: await beginningOf(body), error: null }
-}
-
 /** The parameters as they are sent. The signature leaves out `sign` and `sign_type`. */
 export async function signedParams(message: Message, at: number): Promise<Record<string, string>> {
   const params: Record<string, string> = {
@@ -101,14 +93,18 @@ export async function signedParams(message: Message, at: number): Promise<Record
     notify_id: message.notifyId,
     notify_time: beijingText(at),
   }
-  const text = Object.keys(params)
-    .filter((name) => name !== 'sign' && name !== 'sign_type')
-    .toSorted((a, b) => (a < b ? -1 : 1))
-    .map((name) => `${name}=${params[name]}`)
-    .join('&')
+  let text = ''
+  for (const name of Object.keys(params).toSorted()) {
+    if (name === 'sign' || name === 'sign_type') continue
+    text += text === '' ? `${name}=${params[name]}` : `&${name}=${params[name]}`
+  }
   const signature = await signAside('sha256', Buffer.from(text), message.key)
-  return { ...params, sign_type: 'RSA2', sign: signature.toString('base64') }
+  params['sign_type'] = 'RSA2'
+  params['sign'] = signature.toString('base64')
+  return params
 }
+
+const formOf = (params: Record<string, string>): string => new URLSearchParams(params).toString()
 
 /** On a thread of its own: signing is half of what a notification costs. */
 const signAside = promisify(sign) as (
@@ -117,22 +113,8 @@ const signAside = promisify(sign) as (
   key: KeyObject,
 ) => Promise<Buffer>
 
-/** A merchant may answer with a whole page; its beginning tells enough. */
-async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = []
-  let length = 0
-  for await (const part of body) {
-    parts.push(part)
-    length += part.length
-    if (length > answerBytesMax) break
-  }
-  const bytes = Buffer.concat(parts).subarray(0, answerBytesMax)
-  return bytes.toString('utf8').replaceAll('\0', '\uFFFD')
-}
-
-function reasonOf(error: unknown, timeoutMs: number): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   const cause = 'code' in error ? `${String(error.code)}: ` : ''
   return `${cause}${error.message}`.slice(0, 500)
 }
