@@ -72,7 +72,7 @@ export async function openPlatform(
       storage: postgresStorage({
         sql: engineSql,
         codes: { keyring, format },
-        enqueue: (tx, rows) => queue.insertJobs(tx, rows),
+        enqueue: (tx, rows) => queue.insertFirst(tx, rows),
       }),
       settings: {
         batchMax: config.batchMax,

@@ -4,11 +4,18 @@ import type { Sql } from '#kernel/db.ts'
 
 import { Bell } from './bell.ts'
 import { deliver, type DeliverDeps } from './deliver.ts'
-import { keyOf, Places } from './places.ts'
-import { keepMs, notifyChannel, type NotifyQueue, type TakenJob } from './queue.ts'
+import { keyOf, Places, type Taken } from './places.ts'
+import {
+  keepMs,
+  notifyChannel,
+  type NotifyQueue,
+  type TakenJob,
+  triesOf,
+  type Try,
+} from './queue.ts'
 import { readRows, type Row } from './sql.ts'
 
-export type DispatchDeps = DeliverDeps & {
+export type DispatchDeps = Omit<DeliverDeps, 'places'> & {
   /** Where notifications are read and written, and their commits heard of. */
   books: Sql
   queue: NotifyQueue
@@ -20,76 +27,78 @@ export type Dispatch = {
   stop: () => Promise<void>
 }
 
-/** Under way at a time; a merchant that does not answer holds a sixteenth of the places at most. */
+/** Under way at a time, give or take what is taken at once; a merchant that does not answer holds an eighth at most. */
 const placesMax = 1024
-const placesPerMerchant = 64
-const takenMax = 100
+const placesPerLane = 64
+/** Jobs; the number stands in the text of the statement, which is prepared once. */
+const takenMax = 32
 /** Jobs put in within this time are taken together. */
-const gatherMs = 20
+const gatherMs = 25
 /** A commit wakes the dispatch; tries that wait for their time are found by looking. */
 const lookMs = 1000
 const graceMs = 15_000
-const none = Promise.resolve(new Map<string, Row>())
 
-/** Takes jobs by the hundred and delivers them side by side, so that none waits for another one's merchant. */
+type Rows = Promise<ReadonlyMap<string, Row>>
+const none: Rows = Promise.resolve(new Map())
+
+/** Takes jobs by the dozen and delivers what they hold side by side, so that none waits for another one's merchant. */
 export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
   const { books, queue, onError } = deps
-  const places = new Places()
+  const places = new Places(placesPerLane)
   const bell = new Bell()
   const stopping = new AbortController()
 
   const take = async (): Promise<number> => {
-    const room = Math.min(takenMax, placesMax - places.count())
-    if (room === 0) return 0
-    const jobs = await queue.take(room, placesPerMerchant)
+    if (places.count() >= placesMax) return 0
+    const jobs = await queue.take(books, takenMax, placesPerLane)
     if (jobs.length > 0) begin(jobs)
     return jobs.length
   }
 
   const begin = (jobs: readonly TakenJob[]) => {
-    const seen = new Set<string>()
-    const first = jobs.filter((job) => {
-      const known = seen.has(keyOf(job)) || places.of(job) !== undefined
-      seen.add(keyOf(job))
-      return !known
-    })
-    const rows =
-      first.length === 0
-        ? none
-        : readRows(
-            books,
-            first.map(({ data }) => data),
-          )
-    for (const job of first) {
-      hold(
-        job,
-        rows.then((found) => deliver(deps, job, found.get(job.data.notifyId))),
-      )
-    }
-    // The same job again, by a worker that died or a clock that jumped: it waits to see how the first one went.
-    for (const job of jobs) {
-      if (first.includes(job)) continue
-      const again = async () => {
-        await places.of(job)
-        const found = await readRows(books, [job.data])
-        await deliver(deps, job, found.get(job.data.notifyId))
-      }
-      hold(job, again())
+    const held = jobs.map((job) => ({ job, tries: triesOf(job) }))
+    const rows = readFirst(held.flatMap(({ tries }) => tries))
+    for (const { job, tries } of held) {
+      const taken: Taken = { job, left: tries.length }
+      const ends = tries.map((one) => hold(taken, one, rows))
+      places.enterJob(taken, conclude(job, ends))
     }
   }
 
-  const hold = (job: TakenJob, work: Promise<void>) => {
-    const done = work
-      .catch(async (error: unknown) => {
-        onError(error)
-        await queue.giveBack([job], String(error)).catch(onError)
-      })
-      .finally(() => {
-        const wasFull = places.countOf(job) >= placesPerMerchant || places.count() >= placesMax
-        places.leave(job, done)
-        if (wasFull) bell.ring()
-      })
-    places.enter(job, done)
+  /** One query for all notifications that are not under way already. */
+  const readFirst = (tries: readonly Try[]): Rows => {
+    const fresh = tries.filter((one) => places.of(one) === undefined)
+    return fresh.length === 0 ? none : readRows(books, fresh)
+  }
+
+  const hold = (taken: Taken, one: Try, rows: Rows): Promise<void> => {
+    // The same try again, by a worker that died or a clock that jumped: it waits to see how the first one went.
+    const before = places.of(one)
+    const attempt = async () => {
+      await before
+      const found = await (before ? readRows(books, [one]) : rows)
+      try {
+        await deliver({ ...deps, places }, { taken, one, row: found.get(keyOf(one)) })
+      } finally {
+        // More of its merchant's line may go, or more of anything.
+        if (one.alone || places.count() >= placesMax) bell.ring()
+      }
+    }
+    const end = attempt()
+    places.enter(
+      one,
+      end.catch(() => undefined),
+    )
+    return end
+  }
+
+  /** A job of which something could not be written down is left to be taken anew, when all else of it is done. */
+  const conclude = async (job: TakenJob, tries: readonly Promise<void>[]) => {
+    const ends = await Promise.allSettled(tries)
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (!failed) return
+    onError(failed.reason)
+    await queue.giveBack([job], String(failed.reason)).catch(onError)
   }
 
   const run = async () => {
@@ -99,12 +108,12 @@ export async function startDispatch(deps: DispatchDeps): Promise<Dispatch> {
         return 0
       })
       if (taken === 0) await bell.wait(lookMs)
-      await sleep(gatherMs)
+      if (taken < takenMax) await sleep(gatherMs)
     }
   }
 
   const listening = await books.listen(notifyChannel, bell.ring, bell.ring)
-  const keeping = setInterval(() => void queue.keep(places.jobs()).catch(onError), keepMs)
+  const keeping = setInterval(() => void queue.keep(books, places.jobs()).catch(onError), keepMs)
   const running = run()
   return {
     async stop() {

@@ -1,34 +1,67 @@
-import type { TakenJob } from './queue.ts'
+import type { Name, TakenJob, Try } from './queue.ts'
 
-/** Names the notification of a job. */
-export const keyOf = ({ data }: TakenJob): string => `${data.merchantId} ${data.notifyId}`
+/** A job under way. */
+export type Taken = {
+  job: TakenJob
+  /** Tries whose outcome is not written down yet; the job goes with the last of them. */
+  left: number
+}
 
-/** Jobs under way. */
+export const keyOf = ({ merchantId, notifyId }: Name): string => `${merchantId} ${notifyId}`
+
+/** What this worker has under way. */
 export class Places {
-  readonly #jobs = new Map<TakenJob, Promise<void>>()
-  readonly #last = new Map<string, Promise<void>>()
-  readonly #merchants = new Map<string, number>()
+  readonly #jobs = new Map<Taken, Promise<void>>()
+  readonly #tries = new Map<string, Promise<void>>()
+  readonly #sending = new Map<string, number>()
+  readonly #perLane: number
+  #count = 0
 
-  count = (): number => this.#jobs.size
-  countOf = ({ data }: TakenJob): number => this.#merchants.get(data.merchantId) ?? 0
-  jobs = (): TakenJob[] => [...this.#jobs.keys()]
-  /** The newest job of the same notification. */
-  of = (job: TakenJob): Promise<void> | undefined => this.#last.get(keyOf(job))
+  /** `perLane` messages to one merchant at a time: of those that are new, and as many of its line, so that neither starves. */
+  constructor(perLane: number) {
+    this.#perLane = perLane
+  }
+
+  /** Tries that are not written down yet. */
+  count = (): number => this.#count
+  jobs = (): TakenJob[] => [...this.#jobs.keys()].map(({ job }) => job)
+  /** The newest try of this notification, where one is under way. */
+  of = (name: Name): Promise<void> | undefined => this.#tries.get(keyOf(name))
   async empty(): Promise<void> {
     while (this.#jobs.size > 0) await Promise.all(this.#jobs.values())
   }
 
-  enter(job: TakenJob, done: Promise<void>): void {
-    this.#jobs.set(job, done)
-    this.#last.set(keyOf(job), done)
-    this.#merchants.set(job.data.merchantId, this.countOf(job) + 1)
+  /** Keeps a job in mind until it is `done`, which never rejects. */
+  enterJob(taken: Taken, done: Promise<void>): void {
+    this.#jobs.set(taken, done)
+    void done.then(() => this.#jobs.delete(taken))
   }
 
-  leave(job: TakenJob, done: Promise<void>): void {
-    this.#jobs.delete(job)
-    if (this.of(job) === done) this.#last.delete(keyOf(job))
-    const left = this.countOf(job) - 1
-    if (left > 0) this.#merchants.set(job.data.merchantId, left)
-    else this.#merchants.delete(job.data.merchantId)
+  /** Keeps a try in mind until it is `done`, which never rejects. */
+  enter(name: Name, done: Promise<void>): void {
+    const key = keyOf(name)
+    this.#count++
+    this.#tries.set(key, done)
+    void done.then(() => {
+      this.#count--
+      if (this.#tries.get(key) === done) this.#tries.delete(key)
+    })
+  }
+
+  isFull = (one: Try): boolean => (this.#sending.get(laneOf(one)) ?? 0) >= this.#perLane
+
+  /** Runs `send` in a place of the try's merchant. */
+  async sit<T>(one: Try, send: () => Promise<T>): Promise<T> {
+    const lane = laneOf(one)
+    this.#sending.set(lane, (this.#sending.get(lane) ?? 0) + 1)
+    try {
+      return await send()
+    } finally {
+      const left = (this.#sending.get(lane) ?? 1) - 1
+      if (left > 0) this.#sending.set(lane, left)
+      else this.#sending.delete(lane)
+    }
   }
 }
+
+const laneOf = ({ merchantId, alone }: Try): string => `${alone ? 'line' : 'new'} ${merchantId}`

@@ -9,10 +9,12 @@ const notifyQueueName = 'notify'
 /** Where pg-boss says that jobs were put in (`notifyChannelSql`); a name made of that of its schema. */
 export const notifyChannel = `pgboss_${createHash('sha224').update('pgboss').digest('hex').slice(0, 24)}`
 
-/** One delivery to be tried. `attempt` counts the tries before it, so that a job run twice is known. */
-export type NotifyJob = {
-  merchantId: string
-  notifyId: string
+/** What names a notification. */
+export type Name = { merchantId: string; notifyId: string }
+
+/** One try that has a job of its own, since it has a time of its own or stands in its merchant's line. */
+export type NotifyJob = Name & {
+  /** Counts the tries before it, so that a job run twice is known. */
   attempt?: number
   /** How long to wait before trying, milliseconds; at once where it is absent. */
   delayMs?: number
@@ -20,19 +22,32 @@ export type NotifyJob = {
   held?: { forLater: boolean; leftMs: number }
 }
 
+/** A job is one such try, or the first tries of notifications that were written together. */
+type Data = Omit<NotifyJob, 'delayMs'> | { first: [merchantId: string, notifyId: string][] }
+
 /** A job that this worker has taken and nobody else gets while it is kept. */
-export type TakenJob = Job<NotifyJob>
+export type TakenJob = Job<Data>
+
+/** A try of a job that was taken. */
+export type Try = Name & {
+  attempt: number
+  /** In a job of its own, which counts among those of its merchant that are under way. */
+  alone: boolean
+  held?: NotifyJob['held']
+}
 
 export type NotifyQueue = {
   /**
-   * Puts the jobs in as part of the caller's transaction, in one statement; a worker is woken by the commit. Safe to
-   * send without awaiting what was sent before it on the same transaction.
+   * Puts the first tries of new notifications in as part of the caller's transaction, many to a job and in one
+   * statement; a worker is woken by the commit. Safe to send without awaiting what was sent before it on the same transaction.
    */
+  insertFirst: (tx: Tx | Sql, names: readonly Name[]) => Promise<void>
+  /** Puts tries in that go by themselves, in the same way. */
   insertJobs: (tx: Tx | Sql, jobs: readonly NotifyJob[]) => Promise<void>
-  /** Takes up to `count` jobs whose time has come; all workers together hold `perMerchant` of one merchant at most. */
-  take: (count: number, perMerchant: number) => Promise<TakenJob[]>
+  /** Takes up to `count` jobs whose time has come; all workers together hold `perMerchant` tries of one merchant's line at most. */
+  take: (sql: Sql, count: number, perMerchant: number) => Promise<TakenJob[]>
   /** Says that these are being worked on, which has to be said every few seconds (`keepMs`). */
-  keep: (jobs: readonly TakenJob[]) => Promise<void>
+  keep: (sql: Sql, jobs: readonly TakenJob[]) => Promise<void>
   /** Removes jobs that are done as part of the caller's transaction. */
   drop: (tx: Tx | Sql, jobs: readonly TakenJob[]) => Promise<void>
   /** Leaves jobs to be taken anew, a second later and by any worker. */
@@ -45,6 +60,9 @@ export type NotifyQueueOptions = {
   supervise: boolean
   onError: (error: Error) => void
 }
+
+/** First tries in one job: a row in eight indexes costs more than all else of a try, and one of over 2 KB is kept aside. */
+const firstTriesMax = 32
 
 /** A worker that dies is noticed when its heartbeats stop: 10 s, plus the interval of the look, plus the retry delay. */
 const heartbeatSeconds = 10
@@ -83,16 +101,20 @@ export async function openNotifyQueue(
   })
   // The first look fills the cache, so that inserting takes no query of its own.
   await boss.getQueue(notifyQueueName)
-  const close = () => boss.stop({ graceful: true, timeout: 15_000 })
+  const insert = async (tx: Tx | Sql, jobs: { data: Data; group?: { id: string } }[]) => {
+    if (jobs.length > 0) await boss.insert(notifyQueueName, jobs, within(tx))
+  }
   return {
-    insertJobs: (tx, jobs) => insertJobs(boss, tx, jobs),
-    take: (count, perMerchant) =>
-      boss.fetch<NotifyJob>(notifyQueueName, {
+    insertFirst: (tx, names) => insert(tx, together(names)),
+    insertJobs: (tx, jobs) => insert(tx, jobs.map(alone)),
+    take: (sql, count, perMerchant) =>
+      boss.fetch<Data>(notifyQueueName, {
         batchSize: count,
         groupConcurrency: perMerchant,
+        ...within(sql),
       }),
-    async keep(jobs) {
-      if (jobs.length > 0) await boss.touch(notifyQueueName, [...jobs])
+    async keep(sql, jobs) {
+      if (jobs.length > 0) await boss.touch(notifyQueueName, [...jobs], within(sql))
     },
     async drop(tx, jobs) {
       // Completing would keep each for an hour, in eight indexes; what happened stands in notify_attempt.
@@ -101,11 +123,22 @@ export async function openNotifyQueue(
     async giveBack(jobs, reason) {
       if (jobs.length > 0) await boss.fail(notifyQueueName, [...jobs], { reason })
     },
-    close,
+    close: () => boss.stop({ graceful: true, timeout: 15_000 }),
   }
 }
 
-/** Has pg-boss send its statements over the caller's transaction. */
+/** The tries that a job holds. */
+export const triesOf = ({ data }: TakenJob): Try[] =>
+  'first' in data
+    ? data.first.map(([merchantId, notifyId]) => ({
+        merchantId,
+        notifyId,
+        attempt: 0,
+        alone: false,
+      }))
+    : [{ ...data, attempt: data.attempt ?? 0, alone: true }]
+
+/** Has pg-boss send its statements over this connection, prepared once. */
 const within = (tx: Tx | Sql): ConnectionOptions => ({
   db: {
     async executeSql(text, values = []) {
@@ -115,14 +148,19 @@ const within = (tx: Tx | Sql): ConnectionOptions => ({
   },
 })
 
-async function insertJobs(boss: PgBoss, tx: Tx | Sql, jobs: readonly NotifyJob[]): Promise<void> {
-  if (jobs.length === 0) return
-  const rows = jobs.map(({ merchantId, notifyId, attempt = 0, delayMs, held }) => ({
-    data: { merchantId, notifyId, attempt, ...(held && { held }) },
-    // So that one merchant that does not answer cannot hold up the others.
-    group: { id: merchantId },
-    // pg-boss counts from the database's clock, in seconds.
-    ...(delayMs !== undefined && { startAfter: delayMs / 1000 }),
-  }))
-  await boss.insert(notifyQueueName, rows, within(tx))
+function together(names: readonly Name[]): { data: Data }[] {
+  const jobs: { data: Data }[] = []
+  for (let at = 0; at < names.length; at += firstTriesMax) {
+    const some = names.slice(at, at + firstTriesMax)
+    jobs.push({ data: { first: some.map(({ merchantId, notifyId }) => [merchantId, notifyId]) } })
+  }
+  return jobs
 }
+
+const alone = ({ merchantId, notifyId, attempt = 0, delayMs, held }: NotifyJob) => ({
+  data: { merchantId, notifyId, attempt, ...(held && { held }) },
+  // So that one merchant that does not answer cannot hold up the others.
+  group: { id: merchantId },
+  // pg-boss counts from the database's clock, in seconds.
+  ...(delayMs !== undefined && { startAfter: delayMs / 1000 }),
+})

@@ -1,9 +1,8 @@
 import { column, type Sql, timeColumn, type Tx } from '#kernel/db.ts'
 
-import type { NotifyJob } from './queue.ts'
+import { keyOf } from './places.ts'
+import type { Name } from './queue.ts'
 import type { Attempt } from './send.ts'
-
-type Name = Pick<NotifyJob, 'merchantId' | 'notifyId'>
 
 /** What a try needs of a notification. */
 export type Row = {
@@ -23,24 +22,24 @@ export type Told = Name & {
   went: Attempt
 }
 
-/** The notifications of these names by `notifyId`, in one query. */
+/** The notifications of these names by `keyOf`, in one query. */
 export async function readRows(sql: Sql, names: readonly Name[]): Promise<Map<string, Row>> {
-  const rows = await sql<(Row & { notifyId: string })[]>`
-    select notify_id as "notifyId", app_id as "appId", url, params, state, attempts
+  const rows = await sql<(Row & Name)[]>`
+    select merchant_id as "merchantId", notify_id as "notifyId", app_id as "appId", url, params, state, attempts
       from unnest(${column(names.map((one) => one.merchantId))}::text[],
                   ${column(names.map((one) => one.notifyId))}::text[]) as u (merchant_id, notify_id)
       join notification using (merchant_id, notify_id)`
-  return new Map(rows.map(({ notifyId, ...row }) => [notifyId, row]))
+  return new Map(rows.map((row) => [keyOf(row), row]))
 }
 
 /**
- * Writes down tries, each in its notification and as an attempt of its own. Resolves to the notifications (`notifyId`) where
+ * Writes down tries, each in its notification and as an attempt of its own. Resolves to the notifications (`keyOf`) where
  * this try came first; a job that ran twice finds the other one's try there and writes nothing.
  */
 export async function writeTold(tx: Tx, told: readonly Told[]): Promise<Set<string>> {
   // In the order of their keys, so that two workers with the same jobs wait for each other rather than lock up.
   const rows = told.toSorted((a, b) => (a.notifyId < b.notifyId ? -1 : 1))
-  const first = await tx<{ notifyId: string }[]>`
+  const first = await tx<Name[]>`
     with tries as materialized (
       select * from unnest(
         ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
@@ -63,6 +62,6 @@ export async function writeTold(tx: Tx, told: readonly Told[]): Promise<Set<stri
       select merchant_id, notify_id, attempt, at, duration_ms, status, answer, error
         from tries join mine using (merchant_id, notify_id)
     )
-    select notify_id as "notifyId" from mine`
-  return new Set(first.map(({ notifyId }) => notifyId))
+    select merchant_id as "merchantId", notify_id as "notifyId" from mine`
+  return new Set(first.map(keyOf))
 }

@@ -58,7 +58,7 @@ export async function openStand(more: { alwaysWelcome?: number } = {}): Promise<
   const storage = postgresStorage({
     sql: engineSql,
     codes: { keyring, format: defaultFormat },
-    enqueue: (db, rows) => queue.insertJobs(db, rows),
+    enqueue: (db, rows) => queue.insertFirst(db, rows),
   })
   const scene = await openScene(database, { storage, keyring, now: Date.now() })
   const metrics = createMetrics()

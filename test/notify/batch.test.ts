@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 import { timeId } from '#kernel/id.ts'
-import { type NotifyJob, type NotifyQueue, openNotifyQueue } from '#notify/queue.ts'
+import { type Name, type NotifyQueue, openNotifyQueue, triesOf } from '#notify/queue.ts'
 import { createRecord } from '#notify/record.ts'
 import type { Worker } from '#notify/worker.ts'
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 /** Notifications of a shop that wait, with their jobs. */
-async function waiting(shop: Shop, url: string, count: number): Promise<NotifyJob[]> {
+async function waiting(shop: Shop, url: string, count: number): Promise<Name[]> {
   const jobs = Array.from({ length: count }, () => ({
     merchantId: shop.merchantId,
     notifyId: timeId(Date.now()),
@@ -40,7 +40,7 @@ async function waiting(shop: Shop, url: string, count: number): Promise<NotifyJo
       (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, state, created_at)
     select ${shop.merchantId}, id, ${shop.appId}, id, id, ${url}, '{"subject":"x"}', 'waiting', now()
       from unnest(${jobs.map((job) => job.notifyId)}::text[]) as id`
-  await queue.insertJobs(stand.sql, jobs)
+  await queue.insertFirst(stand.sql, jobs)
   return jobs
 }
 
@@ -50,7 +50,7 @@ const stateOf = async (shop: Shop) => {
            count(*) filter (where attempts = 1)::integer as once,
            (select count(*)::integer from notify_attempt a where a.merchant_id = n.merchant_id) as tries,
            (select count(*)::integer from pgboss.job
-             where name = 'notify' and data->>'merchantId' = n.merchant_id) as jobs
+             where name = 'notify' and data::text like '%' || n.merchant_id || '%') as jobs
       from notification n where merchant_id = ${shop.merchantId} group by merchant_id`
   return row
 }
@@ -79,21 +79,43 @@ test('hundreds are told once each, and no job is left', async () => {
 test('one outcome that cannot be written does not take the others with it', async () => {
   const shop = await stand.open()
   await waiting(shop, 'http://127.0.0.1:9/', 3)
-  const jobs = await queue.take(10, 10)
-  expect(jobs).toHaveLength(3)
+  const [job, ...others] = await queue.take(stand.sql, 10, 10)
+  expect(others).toEqual([])
+  const tries = triesOf(job!)
+  expect(tries).toHaveLength(3)
+  const taken = { job: job!, left: 3 }
   const record = createRecord(stand.sql, queue)
   const went = { at: Date.now(), durationMs: 1, status: 200, error: null, acknowledged: true }
   const written = await Promise.allSettled(
-    jobs.map((job, at) => {
+    tries.map(({ merchantId, notifyId }, at) => {
       // PostgreSQL keeps no NUL in a text.
       const answer = at === 1 ? '\0' : 'success'
-      const { merchantId, notifyId } = job.data
       const told = { merchantId, notifyId, attempt: 1, state: 'delivered' as const, nextAt: null }
-      return record({ job, told: { ...told, went: { ...went, answer } } })
+      return record({ taken, told: { ...told, went: { ...went, answer } } })
     }),
   )
   expect(written.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(await stateOf(shop)).toMatchObject({ delivered: 2, tries: 2, jobs: 1 })
+})
+
+test('of a job that is taken again, only what was not written down is told', async () => {
+  const merchant = await listen(() => ({}))
+  const shop = await stand.open()
+  const names = await waiting(shop, merchant.url, 3)
+  const [job] = await queue.take(stand.sql, 10, 10)
+  const record = createRecord(stand.sql, queue)
+  const went = { at: Date.now(), durationMs: 1, status: 200, error: null, acknowledged: true }
+  const told = { ...names[1]!, attempt: 1, state: 'delivered' as const, nextAt: null }
+  const taken = { job: job!, left: 3 }
+  await record({ taken, told: { ...told, went: { ...went, answer: 'success' } } })
+  await queue.giveBack([job!], 'a worker that was stopped')
+  worker = await stand.work({ notifyTimeoutMs: 10_000 })
+  await until(async () => (await stateOf(shop))?.['jobs'] === 0)
+  expect(await stateOf(shop)).toEqual({ delivered: 3, once: 3, tries: 3, jobs: 0 })
+  expect(merchant.heard.map(({ params }) => params['notify_id']).toSorted()).toEqual(
+    [names[0]!.notifyId, names[2]!.notifyId].toSorted(),
+  )
+  await merchant.close()
 })
 
 test('however many wait for a merchant that hangs, others are told at once', async () => {
@@ -101,13 +123,14 @@ test('however many wait for a merchant that hangs, others are told at once', asy
   const alive = await listen(() => ({}))
   worker = await stand.work({ notifyTimeoutMs: 5000 })
   await waiting(await stand.open(), dead.url, 300)
-  await dead.hears(64)
+  // New ones, and as many from the merchant's line.
+  await dead.hears(128)
   const shop = await stand.open()
   const before = Date.now()
   await waiting(shop, alive.url, 50)
   await until(async () => (await stateOf(shop))?.['delivered'] === 50)
   expect(Date.now() - before).toBeLessThan(3500)
-  expect(dead.heard).toHaveLength(64)
+  expect(dead.heard).toHaveLength(128)
   await dead.close()
   await alive.close()
 })
