@@ -1,3 +1,4 @@
+import { beijingText } from '#kernel/clock.ts'
 import { rootCertSn } from '#merchant/authority.ts'
 
 import { type App, type GatewayDeps, wrong } from './call.ts'
@@ -11,7 +12,7 @@ export type CertNumbers = {
 
 /** An app with certificates names its own and the root; another app may name none. */
 export async function checkCertificates(
-  { sql }: GatewayDeps,
+  { sql, clock }: GatewayDeps,
   app: App,
   given: CertNumbers,
 ): Promise<void> {
@@ -30,6 +31,13 @@ export async function checkCertificates(
   }
   if (given.app !== app.certSn) {
     throw wrong('app-cert-not-exist', `app_cert_sn: the app's certificate is ${app.certSn}`)
+  }
+  if (app.certEndsAt !== null && clock() >= app.certEndsAt) {
+    const ended = beijingText(app.certEndsAt)
+    throw wrong(
+      'app-cert-expired',
+      `app_cert_sn: the app's certificate ended ${ended}; make another`,
+    )
   }
   if (given.root === undefined) {
     if (!given.rootNeeded) return

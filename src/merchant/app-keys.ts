@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  X509Certificate,
+} from 'node:crypto'
 
 import { createCache, type Cache } from '#kernel/cache.ts'
 import { systemClock } from '#kernel/clock.ts'
@@ -20,6 +26,8 @@ export type AppKeys = {
   /** Serial numbers of the app's and the platform's certificate, in the gateway's form; null with bare keys. */
   certSn: string | null
   platformCertSn: string | null
+  /** When the app's certificate ends, milliseconds UTC; null with bare keys. */
+  certEndsAt: number | null
   notifyUrl: string | null
 }
 
@@ -28,7 +36,9 @@ const freshMs = 30_000
 const cachedMax = 10_000
 const caches = new WeakMap<Sql, Cache<AppKeys>>()
 
-type Row = Omit<AppKeys, 'merchantPublicKey' | 'platformPrivateKey' | 'contentKey'> & {
+type Made = 'merchantPublicKey' | 'platformPrivateKey' | 'contentKey' | 'certEndsAt'
+type Row = Omit<AppKeys, Made> & {
+  certificate: string | null
   publicKey: string
   sealed: string
   contentSealed: string | null
@@ -49,13 +59,14 @@ export async function loadApp(
     select a.app_id as "appId", a.merchant_id as "merchantId", m.name as "merchantName", a.state,
            a.merchant_public_key as "publicKey", a.platform_private_key_sealed as sealed,
            a.content_key_sealed as "contentSealed", a.cert_sn as "certSn",
-           a.platform_cert_sn as "platformCertSn", a.notify_url as "notifyUrl"
+           a.platform_cert_sn as "platformCertSn", a.certificate, a.notify_url as "notifyUrl"
       from app a join merchant m on m.merchant_id = a.merchant_id
      where a.app_id = ${appId}`
   if (!row) return undefined
-  const { publicKey, sealed, contentSealed, ...app } = row
+  const { publicKey, sealed, contentSealed, certificate, ...app } = row
   const keys: AppKeys = {
     ...app,
+    certEndsAt: certificate === null ? null : Date.parse(new X509Certificate(certificate).validTo),
     merchantPublicKey: createPublicKey(publicKey),
     platformPrivateKey: createPrivateKey(open(keyring, sealed)),
     contentKey:

@@ -5,6 +5,7 @@ import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509'
 import { AlipaySdk } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { beijingText } from '#kernel/clock.ts'
 import { parseKeyring } from '#kernel/keys.ts'
 import { certSn } from '#merchant/cert-sn.ts'
 import { createApp } from '#merchant/create-app.ts'
@@ -156,6 +157,34 @@ test('the numbers are checked, and the refusal is signed', async () => {
     headers: { 'alipay-root-cert-sn': none },
   })
   expect(wrong).toMatchObject({ status: 401, body: { code: 'invalid-alipay-root-cert-sn' } })
+})
+
+test('a certificate ends, and says when', async () => {
+  const notAfter = new X509Certificate(shop.certificates!.app).validToDate
+  const now = stand.clock.now
+  const { app_cert_sn } = snsOf(shop.certificates!)
+  const path = '/v3/alipay/trade/query'
+  const body = '{"out_trade_no":"none"}'
+  const auth = () => `${authOf(shop)},app_cert_sn=${app_cert_sn}`
+  stand.clock.now = notAfter.getTime() - 1
+  expect(await exec('alipay.trade.query', { outTradeNo: 'none' })).toMatchObject({
+    subCode: 'ACQ.TRADE_NOT_EXIST',
+  })
+  stand.clock.now = notAfter.getTime()
+  expect(await exec('alipay.trade.query', { outTradeNo: 'none' })).toMatchObject({
+    code: '40002',
+    subCode: 'isv.app-cert-expired',
+    subMsg: `app_cert_sn: the app's certificate ended ${beijingText(notAfter.getTime())}; make another`,
+  })
+  expect(await rest(stand, shop, { path, body, auth: auth() })).toMatchObject({
+    status: 401,
+    verified: true,
+    body: { code: 'app-cert-expired' },
+  })
+  stand.clock.now = now
+  expect(await rest(stand, shop, { path, body, auth: auth() })).toMatchObject({
+    body: { code: 'ACQ.TRADE_NOT_EXIST' },
+  })
 })
 
 test('a request for a certificate keeps the key with the merchant', async () => {

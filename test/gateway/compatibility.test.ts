@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { AlipaySdk, type AlipaySdkConfig } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { isOffered } from '#gateway/rest/path.ts'
+import { verbOf } from '#gateway/rest/path.ts'
 import { beijingDay } from '#kernel/clock.ts'
 import { audit } from '#ledger/audit.ts'
 import { certSn } from '#merchant/cert-sn.ts'
@@ -46,7 +46,7 @@ function asker(mode: Mode, sdk: AlipaySdk): Ask {
   }
   async function byCurl(method: string, biz: object) {
     const path = `/v3/${method.replaceAll('.', '/')}`
-    const byGet = isOffered(method, 'GET')
+    const byGet = verbOf(method) === 'GET'
     const { data, responseHttpStatus } = byGet
       ? await sdk.curl('GET', path, { query: biz as Record<string, string> })
       : await sdk.curl('POST', path, { body: biz as Record<string, string>, needEncrypt })

@@ -22,6 +22,7 @@ const unauthorized = new Set([
   'suspected-attack',
   'app-cert-not-exist',
   'missing-app-cert-sn',
+  'app-cert-expired',
   'invalid-alipay-root-cert-sn',
 ])
 

@@ -18,7 +18,7 @@ import { perform } from '../watch.ts'
 import { appIdIn, type Authorization, readAuthorization } from './authorization.ts'
 import { bizOfBody, bizOfQuery } from './body.ts'
 import { ageMaxMs, takeNonce } from './nonce.ts'
-import { isOffered } from './path.ts'
+import { signedPaths, verbOf } from './path.ts'
 
 /** What came out of a call of the REST API, and how it is dressed. */
 export type RestResult = { answer: Answer; app: App | undefined; dress: Dress }
@@ -56,8 +56,10 @@ async function answerRest(
   const authorization = readAuthorization(request.headers.authorization)
   if (!app) throw unknownApp()
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
-  if (!method || !isOffered(name, request.method)) {
-    throw wrong('invalid-method', `${request.method} ${name}: not offered here; see the guide`)
+  const verb = verbOf(name)
+  if (!method || !verb) throw wrong('invalid-method', `${name}: not offered here; see the guide`)
+  if (request.method !== verb) {
+    throw wrong('invalid-method', `${name}: is asked by ${verb}, not by ${request.method}`)
   }
   if (!Buffer.isBuffer(body)) throw new Refused(body)
   const root = headerOf(request, 'alipay-root-cert-sn')
@@ -73,18 +75,16 @@ async function answerRest(
   return perform(deps.watch, called, method)
 }
 
-/** A target may be in absolute form, `POST http://host/v3/…`; what is signed begins with its path. */
-const pathOf = (request: FastifyRequest): string =>
-  (request.raw.url ?? '').replace(/^https?:\/\/[^/?]+/i, '')
-
-/** What a call's signature covers; `text` is the authorization without the signature. */
-export function signedText(request: FastifyRequest, text: string, body: Buffer): Buffer {
+/** What a call's signature may cover, the usual text first; `text` is the authorization without the signature. */
+export function signedTexts(request: FastifyRequest, text: string, body: Buffer): Buffer[] {
   const token = headerOf(request, 'alipay-app-auth-token')
-  return Buffer.concat([
-    Buffer.from(`${text}\n${request.method}\n${pathOf(request)}\n`),
-    body,
-    Buffer.from(token === undefined ? '\n' : `\n${token}\n`),
-  ])
+  return signedPaths(request.raw.url ?? '').map((path) =>
+    Buffer.concat([
+      Buffer.from(`${text}\n${request.method}\n${path}\n`),
+      body,
+      Buffer.from(token === undefined ? '\n' : `\n${token}\n`),
+    ]),
+  )
 }
 
 function checkSignature(
@@ -93,8 +93,9 @@ function checkSignature(
   body: Buffer,
   key: KeyObject,
 ): void {
-  const signed = signedText(request, text, body)
-  if (verify('sha256', signed, key, Buffer.from(sign, 'base64'))) return
+  const signature = Buffer.from(sign, 'base64')
+  const texts = signedTexts(request, text, body)
+  if (texts.some((signed) => verify('sha256', signed, key, signature))) return
   throw wrong(
     'invalid-signature',
     'sign the authorization, the verb, the path with its query, and the body, each with a line feed after it',

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 
 import type { Answer } from '../codes.ts'
-import { signedText } from './call.ts'
+import { signedTexts } from './call.ts'
 
 /** A call as whoever watches keeps it. */
 export function receivedByRest(request: FastifyRequest, body: Buffer | Answer) {
@@ -18,6 +18,6 @@ export function receivedByRest(request: FastifyRequest, body: Buffer | Answer) {
       path: request.raw.url ?? '',
       body: bytes.toString('utf8'),
     },
-    signedText: signedText(request, unsigned, bytes).toString('utf8'),
+    signedText: signedTexts(request, unsigned, bytes)[0]?.toString('utf8') ?? '',
   }
 }

@@ -13,6 +13,12 @@ import { callByRest } from './call.ts'
 import { methodOf } from './path.ts'
 import { receivedByRest } from './received.ts'
 
+/** What is asked by another verb than its own is told so. */
+const verbs = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** As with `/gateway.do`, some installations put a path before it. */
+const paths = ['', '/:a', '/:a/:b', '/:a/:b/:c'].map((prefix) => `${prefix}/v3/*`)
+
 /** The REST API in the scope of the gateway, whose bodies are bytes. `faultOf` says what is wrong with an unreadable one. */
 export function registerRest(
   scope: Pick<Http, 'register'>,
@@ -22,15 +28,12 @@ export function registerRest(
   // A scope within, for errors that are answered in another way.
   scope.register(async (inner) => {
     inner.setErrorHandler((error, request, reply) => send(deps, request, reply, faultOf(error)))
-    inner.route({
-      method: ['GET', 'POST'],
-      url: '/v3/*',
-      handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        if (!(await hasRoom(deps, reply))) return send(deps, request, reply, busy)
-        const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
-        return send(deps, request, reply, body)
-      },
-    })
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (!(await hasRoom(deps, reply))) return send(deps, request, reply, busy)
+      const body = await signedBody(request, deps.config.bodyBytesMax).catch(faultOf)
+      return send(deps, request, reply, body)
+    }
+    for (const url of paths) inner.route({ method: [...verbs], url, handler })
   })
 }
 

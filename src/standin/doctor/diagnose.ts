@@ -8,7 +8,7 @@ import { type Deviation, formDeviations, dropEmpty } from './deviation.ts'
 import { type Draft, textOf } from './draft.ts'
 import { firstParting, type Parting } from './part.ts'
 import type { Paste, PasteKind } from './paste.ts'
-import { lineDeviations, textOfLines } from './rest.ts'
+import { lineDeviations, pathsOf, textOfLines } from './rest.ts'
 import { isJson, rewritings } from './rewrite.ts'
 import { openSeal, type Seal, sealed } from './seal.ts'
 
@@ -81,9 +81,9 @@ export function diagnose(
 const hashOf = (paste: Paste): Seal['hash'] =>
   'pairs' in paste && paste.signType === 'RSA' ? 'sha1' : 'sha256'
 
-/** Texts over which the signature would be right: of a request with empty values there are two. */
+/** Texts over which the signature would be right: of a request with empty values there are two, of V3 with a path before its own too. */
 function rightTexts(paste: Paste): Buffer[] {
-  if ('lines' in paste) return [textOfLines(paste.lines)]
+  if ('lines' in paste) return pathsOf(paste.lines).map(textOfLines)
   if ('node' in paste) return [paste.node]
   const all = draftOf(paste)
   if (paste.kind === 'notification') return [textOf(all)]
@@ -118,7 +118,7 @@ function explain(paste: Paste, rights: readonly Buffer[], seal: Seal): Explained
   const right = rights.find((text) => sealed(seal, text))
   if (right) return { text: right, causes: [] }
   if ('lines' in paste) {
-    return search(paste.lines, lineDeviations, (lines) => {
+    return search(pathsOf(paste.lines)[0]!, lineDeviations, (lines) => {
       const text = textOfLines(lines)
       return sealed(seal, text) ? text : undefined
     })

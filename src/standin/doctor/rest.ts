@@ -1,3 +1,5 @@
+import { signedPaths } from '#gateway/rest/path.ts'
+
 import type { Deviation } from './deviation.ts'
 import { isJson, rewritings } from './rewrite.ts'
 import type { Sent } from './shell.ts'
@@ -77,6 +79,10 @@ export function textOfLines({ head, path, body, token, ended }: Lines): Buffer {
   const lines = [...head, path, body, token].filter((line) => line !== undefined)
   return Buffer.from(lines.join('\n') + (ended ? '\n' : ''))
 }
+
+/** The same with each path that may be signed: an SDK leaves out what its endpoint has before `/v3/`. */
+export const pathsOf = (lines: Lines): Lines[] =>
+  lines.path === undefined ? [lines] : signedPaths(lines.path).map((path) => ({ ...lines, path }))
 
 type LineChange = (lines: Lines) => Lines
 
