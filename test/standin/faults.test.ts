@@ -168,3 +168,29 @@ test('a fault that makes no sense is refused', async () => {
   const refused = await stand.browser.post('/api/standin/faults', { kind: 'explode' })
   expect(refused.status).toBe(400)
 })
+
+test('a fault that no call can meet is refused, with the methods that can', async () => {
+  const cases: [FaultRule, RegExp][] = [
+    [{ kind: 'busy', method: 'alipay.trade.pai' }, /alipay\.trade\.pay, .*alipay\.fund\.account/],
+    [{ kind: 'busy', method: 'constructor' }, /^method: busy knows no constructor\. Send one of/],
+    [{ kind: 'waiting', method: 'alipay.trade.query' }, /Send one of alipay\.trade\.pay, or leave/],
+    [
+      { kind: 'stale', method: 'alipay.trade.query' },
+      /one of alipay\.trade\.pay, alipay\.fund\.auth\.order\.freeze, or/,
+    ],
+    [{ kind: 'notify-twice', method: 'alipay.trade.pay' }, /notifications, which have no method/],
+  ]
+  for (const [rule, message] of cases) {
+    const posted = await stand.browser.post('/api/standin/faults', rule)
+    expect(posted).toMatchObject({
+      status: 400,
+      body: { error: { field: 'method', message: expect.stringMatching(message) } },
+    })
+    const put = await stand.browser.put('/api/standin/faults', {
+      faults: [{ kind: 'late' }, rule],
+    })
+    expect(put).toMatchObject({ status: 400, body: { error: { field: 'faults.1.method' } } })
+  }
+  expect(await list()).toEqual({ faults: [], events: [] })
+  for (const kind of ['stale', 'waiting'] as const) await set({ kind, method: 'alipay.trade.pay' })
+})

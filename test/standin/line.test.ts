@@ -41,6 +41,11 @@ test('faults are set, listed, exported, put back and cleared', async () => {
   const wrong = await run('fault', 'add', 'explode')
   expect(wrong).toMatchObject({ status: 1 })
   expect(wrong.err).toContain('notify-after')
+  const unmet = await run('fault', 'add', 'busy', '--method', 'alipay.trade.pai')
+  expect(unmet).toMatchObject({ status: 1 })
+  expect(unmet.err).toMatch(
+    /^method: busy knows no alipay\.trade\.pai\. Send one of .*alipay\.trade\.pay,/,
+  )
 })
 
 test('the time is shown and moved, and a wrong one is a sentence', async () => {

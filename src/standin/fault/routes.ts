@@ -6,8 +6,15 @@ import { refuse } from '#wire/failures.ts'
 import { Fault, FaultList, FaultRule, FaultRules } from '#wire/standin.ts'
 
 import type { FaultBook } from './book.ts'
+import { unfit } from './rules.ts'
 
 const told = (summary: string) => ({ tags: ['demo'], summary })
+
+/** A rule that nothing can ever meet is a typing error, and is told at once. */
+function check(rule: FaultRule, field: string): void {
+  const message = unfit(rule)
+  if (message !== null) take(refuse('INVALID_REQUEST', { field, message }))
+}
 
 /** What shall go wrong on purpose. */
 export function addFaultRoutes(http: Http, book: FaultBook): void {
@@ -24,7 +31,10 @@ export function addFaultRoutes(http: Http, book: FaultBook): void {
   http.post(
     '/api/standin/faults',
     { schema: { ...told('Set a fault'), body: FaultRule, response: { 200: Fault } } },
-    (request) => book.add(request.body),
+    async (request) => {
+      check(request.body, 'method')
+      return book.add(request.body)
+    },
   )
   http.put(
     '/api/standin/faults',
@@ -36,7 +46,9 @@ export function addFaultRoutes(http: Http, book: FaultBook): void {
       },
     },
     async (request) => {
-      await book.replace(request.body.faults)
+      const { faults } = request.body
+      for (const [n, rule] of faults.entries()) check(rule, `faults.${n}.method`)
+      await book.replace(faults)
       return book.list()
     },
   )

@@ -1,3 +1,4 @@
+import { methods } from '#gateway/method.ts'
 import type { Fault, FaultKind, FaultRule } from '#wire/standin.ts'
 
 /** What a rule is held against: a call by its method, or a notification. */
@@ -8,6 +9,23 @@ export type Occasion = {
   /** The method, or the notification's number. */
   subject: string
   traceId: string | null
+}
+
+/** The methods that a fault of this kind can meet: none of them for one of notifications. */
+export function methodsOf(kind: FaultKind): readonly string[] {
+  if (isOfNotifications(kind)) return []
+  const all = Object.keys(methods)
+  if (kind === 'waiting') return ['alipay.trade.pay']
+  return kind === 'stale' ? all.filter((method) => showsCode.has(method)) : all
+}
+
+/** Why no call could ever meet this rule, as a sentence for whoever sets it; null for a rule that is fit. */
+export function unfit({ kind, method = null }: FaultRule): string | null {
+  const known = methodsOf(kind)
+  if (method === null || known.includes(method)) return null
+  return known.length === 0
+    ? `method: ${kind} is about notifications, which have no method. Leave it out.`
+    : `method: ${kind} knows no ${method}. Send one of ${known.join(', ')}, or leave it out.`
 }
 
 const isOfNotifications = (kind: string): boolean => kind.startsWith('notify-')
@@ -24,8 +42,7 @@ export function applies(fault: Fault, { appId, method }: Occasion): boolean {
   if (fault.appId !== null && fault.appId !== appId) return false
   if (method === null) return isOfNotifications(fault.kind)
   if (isOfNotifications(fault.kind)) return false
-  if (fault.kind === 'waiting' && method !== 'alipay.trade.pay') return false
-  if (fault.kind === 'stale' && !showsCode.has(method)) return false
+  if (!methodsOf(fault.kind).includes(method)) return false
   return fault.method === null || fault.method === method
 }
 
