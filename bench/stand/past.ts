@@ -8,7 +8,7 @@ const chunk = 500_000
 
 /**
  * Adds paid trades of the past two months, as the engine would have written them: order, two entries each in the accounts'
- * chains, bill, day's spending, burnt code. Events and notifications lie in their days' own partitions, which today's payments
+ * chains, bill, burnt code. Events and notifications lie in their days' own partitions, which today's payments
  * never touch, and are left out. The database's own triggers check every entry and balance on the way in.
  */
 export async function addPast(sql: Sql, count: number, log: (text: string) => void): Promise<void> {
@@ -81,18 +81,11 @@ const statements = (from: number, to: number, count: number): string[] => [
        balance_after, at)
      select owner_id, account, seq, id, 'payment', trade_no, 'CNY', amount, after - amount, after, at
        from line order by g, account`,
-  `update account a set balance = l.after, version = l.seq
-     from (select distinct on (owner_id, account) * from line order by owner_id, account, seq desc) l
-    where a.owner_id = l.owner_id and a.account = l.account`,
   `insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id, merchant_name,
        store_name, trade_no, out_trade_no, at)
      select p.member_id, p.id, 'payment', -p.amount, l.after, 'Bench', p.merchant_id, p.name, p.store_name,
             p.trade_no, p.out_trade_no, p.at
        from past p join line l on l.g = p.g and l.account = 'balance' order by p.g`,
-  `insert into spend (member_id, day, amount, count)
-     select member_id, (at at time zone 'Asia/Shanghai')::date, sum(amount), count(*) from past group by 1, 2
-     on conflict (member_id, day) do update
-       set amount = spend.amount + excluded.amount, count = spend.count + excluded.count`,
   `insert into burn (device_no, step, n, merchant_id, out_trade_no, at)
      select device_no, floor(extract(epoch from at) / 60)::integer, g % 8, merchant_id, out_trade_no, at
        from past where at > now() - interval '${keptDays} days' order by g

@@ -53,6 +53,8 @@ async function fillMembers(sql: Sql, seedKey: string, count: number): Promise<vo
     await tx.unsafe(`insert into account (owner_id, account, currency, floor, created_at)
       select id, 'balance', 'CNY', 0, at from ${crowd}
       union all select 'platform', 'bank', 'CNY', null, now() - interval '41 days'`)
+    await tx.unsafe(`insert into bill
+      select id, 'start', 'topup', ${startingFen}, ${startingFen}, 'Start', '', '', '', '', 'start', at from ${crowd}`)
     await tx.unsafe(`insert into topup select id, 'start', ${startingFen}, at from ${crowd}`)
     await tx.unsafe(`insert into entry
       select id, 'balance', 1, 'start' || i, 'topup', 'start', 'CNY', ${startingFen}, 0, ${startingFen}, at
@@ -60,11 +62,6 @@ async function fillMembers(sql: Sql, seedKey: string, count: number): Promise<vo
       union all
       select 'platform', 'bank', i, 'start' || i, 'topup', 'start', 'CNY', -${startingFen},
              -(i - 1) * ${startingFen}, -i * ${startingFen}, at from ${crowd}`)
-    await tx.unsafe(
-      `update account set balance = ${startingFen}, version = 1 where account = 'balance'`,
-    )
-    await tx.unsafe(`update account set balance = ${-startingFen * BigInt(count)}, version = ${count}
-      where owner_id = 'platform'`)
   })
 }
 

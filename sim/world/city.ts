@@ -32,6 +32,8 @@ export type CityOptions = {
   /** Drawn from the seed where it is absent. */
   faults?: Faults
   plant?: Plant
+  /** What one person may spend on one day, fen. */
+  dayLimit?: bigint
   /** Gives up after so many steps. */
   stepsMax?: number
 }
@@ -119,7 +121,7 @@ function createWorld(options: CityOptions): World {
     tables: emptyTables(),
     book: openBook(),
     codes: createCodeBook(random.below(2 ** 32)),
-    dayLimit: 300_000n,
+    dayLimit: options.dayLimit ?? 300_000n,
     budget: { merchant: 100, terminal: 20, address: 200, handle: 5 },
     faults: options.faults ?? weather(random.fork()),
     databaseGoneUntil: 0,

@@ -1,9 +1,12 @@
-import { burnKey, refundKey, tradeKey, transferKey, type Facts } from '#engine/facts.ts'
+import { burnKey, payoutDayKey, refundKey, tradeKey, transferKey } from '#engine/facts.ts'
+import type { Facts } from '#engine/facts.ts'
+import type { PayoutDay } from '#fund/transfer.ts'
 import { holdKey, operationKey } from '#fund/hold.ts'
 import type { Shelf } from '#engine/shelf.ts'
-import { Conflict } from '#engine/store.ts'
+import { Conflict } from '#engine/storage.ts'
+import { beijingDay } from '#kernel/clock.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
-import type { Entry } from '#ledger/post.ts'
+import { spends, type Entry } from '#ledger/post.ts'
 import { royaltyKey, type RoyaltySum } from '#settle/royalty.ts'
 import type { Trade } from '#trade/trade.ts'
 
@@ -75,8 +78,8 @@ export function commit(tables: Tables, facts: Facts): void {
       else tx.insert(name, table, key, { ...after, version: 0n })
     }
   }
-  const spendKey = (row: { memberId: string; day: string }) => `${row.memberId}/${row.day}`
-  write('spend', facts.spends, tables.spends, spendKey, ({ amount, count }) => ({ amount, count }))
+  const sums = ({ amount, count }: PayoutDay) => ({ amount, count })
+  write('payout_day', facts.payoutDays, tables.payoutDays, payoutDayKey, sums)
   write('guess', facts.guesses, tables.guesses, guessKey, ({ misses }) => ({ misses }))
   const sumKey = (row: RoyaltySum) => tradeKey(row.merchantId, row.outTradeNo)
   write('royalty_sum', facts.royaltySums, tables.royaltySums, sumKey, (row) => row)
@@ -108,7 +111,8 @@ function ledger(tx: Transaction, tables: Tables, facts: Facts): void {
     refuse(after.floor !== null && after.balance < after.floor, '23514', 'account_floor')
     refuse(!isHistory(held, after, facts.entries), 'TB003', `${key} moved without its entries`)
     const { balance, version } = after
-    tx.also(() => tables.accounts.set(key, { ...(held ?? after), balance, version }))
+    const counted = spentAfter(held, after, facts.entries)
+    tx.also(() => tables.accounts.set(key, { ...(held ?? after), balance, version, ...counted }))
   }
 }
 
@@ -120,6 +124,15 @@ function isHistory(held: Account | undefined, after: Account, entries: readonly 
   const sum = added.reduce((total, e) => total + e.amount, held?.balance ?? 0n)
   const last = added.find((e) => e.seq === after.version)
   return after.version > from && sum === after.balance && last?.balanceAfter === after.balance
+}
+
+/** The day's spending as the database's own trigger counts it: by the entries, whatever was decided. */
+function spentAfter(held: Account | undefined, after: Account, entries: readonly Entry[]) {
+  const own = entries.filter((e) => e.ownerId === after.ownerId && e.account === after.account)
+  const last = beijingDay(Math.max(...own.map((entry) => entry.at)))
+  const begun = held?.day && held.day >= last ? { day: held.day, spent: held.spent } : null
+  const more = own.filter(spends).reduce((total, entry) => total - entry.amount, 0n)
+  return { day: begun?.day ?? last, spent: (begun?.spent ?? 0n) + more }
 }
 
 function trades(tx: Transaction, tables: Tables, facts: Facts): void {

@@ -132,14 +132,20 @@ function* refunds({ tables, book }: Seen) {
  * more codes than allowed.
  */
 function* limits({ tables, book, dayLimit, budget }: Seen) {
-  const days = new Map<string, bigint>()
-  for (const { kind, amount, ownerId, at } of tables.entries.values()) {
-    if (kind === 'payment' && amount < 0n) add(days, `${ownerId}/${beijingDay(at)}`, -amount)
-  }
-  for (const [day, sum] of days) {
-    if (sum > dayLimit) yield `${day}: ${sum} spent, ${dayLimit} allowed`
-    const counted = tables.spends.get(day)?.amount
-    if (counted !== sum) yield `${day}: ${sum} spent, ${counted} counted`
+  const histories = Map.groupBy(tables.entries.values(), (e) => accountKey(e.ownerId, e.account))
+  for (const [key, entries] of histories) {
+    // A clock that is behind near midnight counts into the day that the account is in already.
+    let day = ''
+    let spent = 0n
+    for (const { kind, amount, at } of entries.toSorted((a, b) => Number(a.seq - b.seq))) {
+      if (beijingDay(at) > day) [day, spent] = [beijingDay(at), 0n]
+      if (kind === 'payment' && amount < 0n) spent -= amount
+      if (spent > dayLimit) yield `${key} on ${day}: ${spent} spent, ${dayLimit} allowed`
+    }
+    const counted = tables.accounts.get(key)
+    if (counted?.day !== day || counted.spent !== spent) {
+      yield `${key} on ${day}: ${spent} spent, ${counted?.spent} counted on ${counted?.day}`
+    }
   }
   for (const [key, { paidAt, buyerId, amount }] of tables.trades) {
     if (paidAt === null || book.orders.get(key)?.confirmed === true) continue

@@ -62,7 +62,7 @@ export function readRest(
   fill(facts.members, keys.members, tables.members)
   fill(facts.merchants, keys.merchants, tables.merchants)
   fill(facts.burns, keys.burns.keys(), tables.burns)
-  fill(facts.spends, keys.spends, tables.spends)
+  fill(facts.payoutDays, keys.payoutDays, tables.payoutDays)
   fill(facts.refunds, keys.refunds.keys(), tables.refunds)
   fill(facts.topups, keys.topups.keys(), tables.topups)
   fill(facts.transfers, keys.transfers.keys(), tables.transfers)

@@ -1,10 +1,9 @@
 import type * as F from '#engine/facts.ts'
 import type { Hold, HoldOperation } from '#fund/hold.ts'
-import type { Transfer } from '#fund/transfer.ts'
+import type { PayoutDay, Transfer } from '#fund/transfer.ts'
 import { accountKey, emptyAccount, memberAccount, type Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
-import type { Spend } from '#risk/limit.ts'
 import type { Royalty, RoyaltySum } from '#settle/royalty.ts'
 import type { Refund, Trade } from '#trade/trade.ts'
 
@@ -24,7 +23,7 @@ export type Tables = {
   tradeNos: Map<string, string>
   refunds: Map<string, Refund>
   burns: Map<string, F.Burn>
-  spends: Map<string, Spend>
+  payoutDays: Map<string, PayoutDay>
   guesses: Map<string, Guess>
   topups: Map<string, F.Topup>
   transfers: Map<string, Transfer>
@@ -57,7 +56,7 @@ export const emptyTables = (): Tables => ({
   tradeNos: new Map(),
   refunds: new Map(),
   burns: new Map(),
-  spends: new Map(),
+  payoutDays: new Map(),
   guesses: new Map(),
   topups: new Map(),
   transfers: new Map(),

@@ -6,7 +6,7 @@ import type { Rules } from '#trade/rules.ts'
 import { decide } from './decide.ts'
 import type { EngineDeps } from './engine.ts'
 import type { Facts, StoredEvent } from './facts.ts'
-import { Conflict } from './store.ts'
+import { Conflict } from './storage.ts'
 
 export type Batch = Required<Omit<EngineDeps, 'measure' | 'node'>> & {
   newId: () => string
@@ -62,6 +62,7 @@ export async function prepare(
     facts.apply(changes)
     return outcome
   })
+  if (facts.changed) await batch.storage.encode?.(facts)
   return { facts, outcomes }
 }
 

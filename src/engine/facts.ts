@@ -1,9 +1,8 @@
 import { holdKey, operationKey, type Hold, type HoldOperation } from '#fund/hold.ts'
-import type { Transfer } from '#fund/transfer.ts'
+import type { PayoutDay, Transfer } from '#fund/transfer.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import type { Entry, Posted } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
-import type { Spend } from '#risk/limit.ts'
 import { royaltyKey, type Royalty, type RoyaltySum } from '#settle/royalty.ts'
 import type { CodeCommand } from '#trade/command.ts'
 import type { Refund, Trade, TradeName } from '#trade/trade.ts'
@@ -101,7 +100,7 @@ export type Changes = {
   trade?: Trade
   posted?: Posted
   member?: MemberFact
-  spend?: Spend
+  payoutDay?: PayoutDay
   guesses?: Guess[]
   burn?: Burn
   refund?: Refund
@@ -133,6 +132,9 @@ export const refundKey = (r: {
 export const transferKey = (t: { merchantId: string; outBizNo: string }): string =>
   `${t.merchantId}/${t.outBizNo}`
 
+export const payoutDayKey = (p: { merchantId: string; day: string }): string =>
+  `${p.merchantId}/${p.day}`
+
 const nextVersion = <Row extends { version: bigint }>(row: Row): Row => ({
   ...row,
   version: row.version + 1n,
@@ -150,7 +152,7 @@ export class Facts {
   readonly accounts: Shelf<Account>
   readonly members: Shelf<MemberFact>
   readonly merchants: Shelf<MerchantFact>
-  readonly spends: Shelf<Spend>
+  readonly payoutDays: Shelf<PayoutDay>
   readonly guesses: Shelf<Guess>
   readonly burns: Shelf<Burn>
   readonly topups: Shelf<Topup>
@@ -175,7 +177,7 @@ export class Facts {
     this.accounts = new Shelf('account', asItIs, ahead?.accounts)
     this.members = new Shelf('member', nextVersion, ahead?.members)
     this.merchants = new Shelf('merchant', asItIs, ahead?.merchants)
-    this.spends = new Shelf('spend', nextVersion, ahead?.spends)
+    this.payoutDays = new Shelf('payout_day', nextVersion, ahead?.payoutDays)
     this.guesses = new Shelf('guess', nextVersion, ahead?.guesses)
     this.burns = new Shelf('burn', asItIs, ahead?.burns)
     this.topups = new Shelf('topup', asItIs, ahead?.topups)
@@ -187,11 +189,11 @@ export class Facts {
   }
 
   get #shelves() {
-    const { trades, refunds, accounts, members, merchants, spends, guesses, burns } = this
+    const { trades, refunds, accounts, members, merchants, payoutDays, guesses, burns } = this
     const { topups, transfers, holds, operations, royalties, royaltySums } = this
     const given = [royalties, royaltySums] as const
     const moved = [trades, refunds, topups, transfers, holds, operations, accounts] as const
-    return [...moved, ...given, members, merchants, spends, guesses, burns] as const
+    return [...moved, ...given, members, merchants, payoutDays, guesses, burns] as const
   }
 
   /** Lets the batch ahead go, once everything is loaded. */
@@ -212,14 +214,14 @@ export class Facts {
 
   /** Folds a decision in, so that the next command of the batch sees it. */
   apply(changes: Changes): void {
-    const { trade, posted, member, spend, burn, refund, topup, transfer } = changes
+    const { trade, posted, member, payoutDay, burn, refund, topup, transfer } = changes
     if (trade) this.trades.put(tradeKey(trade.merchantId, trade.outTradeNo), trade)
     for (const account of posted?.accounts ?? []) {
       this.accounts.put(accountKey(account.ownerId, account.account), account)
     }
     this.entries.push(...(posted?.entries ?? []))
     if (member) this.members.put(member.memberId, member)
-    if (spend) this.spends.put(`${spend.memberId}/${spend.day}`, spend)
+    if (payoutDay) this.payoutDays.put(payoutDayKey(payoutDay), payoutDay)
     for (const guess of changes.guesses ?? []) this.guesses.put(guess.subject, guess)
     if (burn) this.burns.put(burnKey(burn), burn)
     if (refund) this.refunds.put(refundKey(refund), refund)

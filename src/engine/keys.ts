@@ -15,7 +15,8 @@ import { royaltyKey, withPayment, type RoyaltyCommand } from '#settle/royalty.ts
 import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
-import { burnKey, refundKey, tradeKey, transferKey, type Facts, type Presented } from './facts.ts'
+import { burnKey, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
+import type { Facts, Presented } from './facts.ts'
 
 /** The rows that a batch needs once its trades and devices are known; each a set of keys, so that nothing is asked twice. */
 export type Keys = {
@@ -23,7 +24,7 @@ export type Keys = {
   merchants: Set<string>
   accounts: Set<string>
   burns: Map<string, { deviceNo: bigint; step: number; n: number }>
-  spends: Set<string>
+  payoutDays: Set<string>
   guesses: Set<string>
   refunds: Map<string, { merchantId: string; outTradeNo: string; outRequestNo: string }>
   topups: Map<string, { memberId: string; ref: string }>
@@ -38,7 +39,7 @@ const noKeys = (): Keys => ({
   merchants: new Set(),
   accounts: new Set(),
   burns: new Map(),
-  spends: new Set(),
+  payoutDays: new Set(),
   guesses: new Set(),
   refunds: new Map(),
   topups: new Map(),
@@ -61,20 +62,20 @@ const receives: ReadonlySet<Command['kind']> = new Set(['pay', 'confirm', 'buy',
 function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void {
   if (command.kind === 'topup') {
     const { memberId, ref } = command
-    addPayer(keys, memberId, rules)
+    addPayer(keys, memberId)
     keys.topups.set(`${memberId}/${ref}`, { memberId, ref })
     keys.accounts.add(accountKey(platformBank.ownerId, platformBank.account))
     return
   }
   if (command.kind === 'transfer') addTransfer(keys, command, rules)
-  if ('outOrderNo' in command) addHold(keys, command, facts, rules)
+  if ('outOrderNo' in command) addHold(keys, command, facts)
   if (showsCode(command)) addShowing(keys, command, facts, rules)
   if (!namesTrade(command)) return
   const trade = facts.trade(command)
-  if (trade?.buyerId) addPayer(keys, trade.buyerId, rules)
+  if (trade?.buyerId) addPayer(keys, trade.buyerId)
   if (command.kind === 'open' || command.kind === 'buy') keys.merchants.add(command.merchantId)
   if (command.kind === 'confirm' || command.kind === 'refuse' || command.kind === 'buy') {
-    addPayer(keys, command.memberId, rules)
+    addPayer(keys, command.memberId)
   }
   if (receives.has(command.kind)) {
     keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
@@ -107,11 +108,11 @@ function addReceipts(keys: Keys, merchantId: string): void {
 function addShowing(keys: Keys, command: CodeCommand, facts: Facts, rules: Rules): void {
   keys.merchants.add(command.merchantId)
   for (const { subject } of presenters(command, rules.budget)) keys.guesses.add(subject)
-  addCode(keys, facts.presented.get(command)?.code, rules)
+  addCode(keys, facts.presented.get(command)?.code)
 }
 
 /** A hold's member and money; of one to be made, those of whoever showed the code. */
-function addHold(keys: Keys, command: HoldCommand, facts: Facts, rules: Rules): void {
+function addHold(keys: Keys, command: HoldCommand, facts: Facts): void {
   const hold = facts.holds.get(holdKey(command))
   keys.merchants.add(command.merchantId)
   for (const name of operationsOf(command)) keys.operations.set(operationKey(name), name)
@@ -123,7 +124,7 @@ function addHold(keys: Keys, command: HoldCommand, facts: Facts, rules: Rules): 
   ]
   for (const memberId of members) {
     if (memberId === null || memberId === undefined) continue
-    addPayer(keys, memberId, rules)
+    addPayer(keys, memberId)
     keys.accounts.add(accountKey(memberId, frozenAccount(command)))
   }
 }
@@ -178,7 +179,7 @@ function addTransfer(keys: Keys, command: TransferCommand, rules: Rules): void {
   const { merchantId, outBizNo, payeeId } = command
   keys.transfers.set(transferKey(command), { merchantId, outBizNo })
   keys.merchants.add(merchantId)
-  keys.spends.add(`${merchantId}/${beijingDay(rules.now)}`)
+  keys.payoutDays.add(payoutDayKey({ merchantId, day: beijingDay(rules.now) }))
   addReceipts(keys, merchantId)
   if (payeeId !== null) {
     keys.members.add(payeeId)
@@ -186,13 +187,12 @@ function addTransfer(keys: Keys, command: TransferCommand, rules: Rules): void {
   }
 }
 
-function addPayer(keys: Keys, memberId: string, rules: Rules): void {
+function addPayer(keys: Keys, memberId: string): void {
   keys.members.add(memberId)
   keys.accounts.add(accountKey(memberId, memberAccount))
-  keys.spends.add(`${memberId}/${beijingDay(rules.now)}`)
 }
 
-function addCode(keys: Keys, code: Presented | undefined, rules: Rules): void {
+function addCode(keys: Keys, code: Presented | undefined): void {
   if (code?.kind === 'match' || code?.kind === 'stale') {
     const { device, step, n } = code
     const name = { deviceNo: device.deviceNo, step, n }
@@ -200,7 +200,7 @@ function addCode(keys: Keys, code: Presented | undefined, rules: Rules): void {
   }
   if (code?.kind === 'match') {
     const { device, step } = code
-    addPayer(keys, device.memberId, rules)
+    addPayer(keys, device.memberId)
     keys.guesses.add(handleSubject(device.deviceNo, step))
   }
   if (code?.kind === 'miss') keys.guesses.add(handleSubject(code.deviceNo, code.step))

@@ -8,7 +8,7 @@ import { namesTrade, showsCode, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import { refundOf, tradeOf } from '#trade/sql.ts'
 
-import { burnKey, Facts, refundKey, tradeKey, transferKey } from './facts.ts'
+import { burnKey, Facts, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
 import type { Burn, DeviceFact, MemberFact, MerchantFact, Topup } from './facts.ts'
 import { keysOf, type Keys } from './keys.ts'
 import { presentCodes, type Codes } from './present.ts'
@@ -139,19 +139,19 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
     loadAccounts(db, keys, facts, rules),
     fill(facts.burns, keys.burns.keys(), () => read.burns(db, [...keys.burns.values()]), burnOf),
     fill(
-      facts.spends,
-      keys.spends,
-      () => read.spends(db, pairs(keys.spends)),
-      (row) => [
-        `${row['member_id'] as string}/${row['day'] as string}`,
-        {
-          memberId: row['member_id'] as string,
+      facts.payoutDays,
+      keys.payoutDays,
+      () => read.payoutDays(db, pairs(keys.payoutDays)),
+      (row) => {
+        const day = {
+          merchantId: row['merchant_id'] as string,
           day: row['day'] as string,
           amount: row['amount'] as bigint,
           count: row['count'] as number,
           version: row['version'] as bigint,
-        },
-      ],
+        }
+        return [payoutDayKey(day), day]
+      },
     ),
     fill(
       facts.guesses,
@@ -258,6 +258,8 @@ async function loadAccounts(db: Db, keys: Keys, facts: Facts, rules: Rules): Pro
       floor: row['floor'] as bigint | null,
       balance: row['balance'] as bigint,
       version: row['version'] as bigint,
+      day: row['day'] as string | null,
+      spent: row['spent'] as bigint,
     })
   }
 }

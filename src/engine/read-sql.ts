@@ -35,7 +35,8 @@ export const merchants = (db: Db, ids: string[]) =>
   db`select merchant_id, name, state from merchant where merchant_id = any(${column(ids)}::text[])`
 
 export const accounts = (db: Db, keys: Pair[]) =>
-  db`select a.owner_id, a.account, a.currency, a.floor, a.balance, a.version
+  db`select a.owner_id, a.account, a.currency, a.floor, a.balance, a.version,
+            a.day::text as day, a.spent
        from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
             as k (owner_id, account)
        join account a on a.owner_id = k.owner_id and a.account = k.account`
@@ -47,11 +48,11 @@ export const burns = (db: Db, keys: { deviceNo: bigint; step: number; n: number 
                    ${column(keys.map((k) => k.n))}::smallint[]) as k (device_no, step, n)
        join burn b on b.device_no = k.device_no and b.step = k.step and b.n = k.n`
 
-export const spends = (db: Db, keys: Pair[]) =>
-  db`select s.member_id, s.day::text as day, s.amount, s.count, s.version
+export const payoutDays = (db: Db, keys: Pair[]) =>
+  db`select p.merchant_id, p.day::text as day, p.amount, p.count, p.version
        from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::date[])
-            as k (member_id, day)
-       join spend s on s.member_id = k.member_id and s.day = k.day`
+            as k (merchant_id, day)
+       join payout_day p on p.merchant_id = k.merchant_id and p.day = k.day`
 
 export const guesses = (db: Db, subjects: string[], windowStart: number) =>
   db`select subject, window_start, misses, version from guess

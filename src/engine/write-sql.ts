@@ -1,49 +1,52 @@
-import type { Transfer } from '#fund/transfer.ts'
+import type { PayoutDay, Transfer } from '#fund/transfer.ts'
 import { column, timeColumn } from '#kernel/db.ts'
+import { must } from '#kernel/failure.ts'
 import type { Account } from '#ledger/account.ts'
 import type { Entry } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
-import type { Spend } from '#risk/limit.ts'
 import { partsText } from '#settle/sql.ts'
 import type { Refund, Trade } from '#trade/trade.ts'
 
 import type * as F from './facts.ts'
-import type { Db } from './read-sql.ts'
+import { statement } from './statement.ts'
 
 type Changed<Row> = { before: Row | undefined; after: Row }
 
-// One statement a table. Rows that changed carry the version they were read with; `count` tells whether all were found so. New rows
-// go in with ON CONFLICT DO NOTHING, and a smaller count says that somebody else was first.
+// One statement a table. Rows that changed carry the version they were read with, and `all_as_read` raises 40001 unless all were
+// found so. A new row whose key is taken raises 23505. Both say that somebody else was first.
 
-export const newAccounts = (db: Db, rows: Account[]) => db`
+/** What happens in one batch happens at one time. */
+function timeOf(rows: readonly { at: number }[]): string {
+  const at = rows[0]?.at ?? 0
+  must(
+    rows.every((row) => row.at === at),
+    'a batch has one time',
+  )
+  return new Date(at).toISOString()
+}
+
+export const newAccounts = (rows: Account[]) => statement`
   insert into account (owner_id, account, currency, floor, created_at)
   select u.owner_id, u.account, 'CNY', u.floor, now()
     from unnest(${column(rows.map((r) => r.ownerId))}::text[], ${column(rows.map((r) => r.account))}::text[],
                 ${column(rows.map((r) => r.floor))}::bigint[]) as u (owner_id, account, floor)
   on conflict do nothing`
 
-/** A taken key raises 23505, a conflict: half a posting would be refused as one that does not sum to zero. */
-export const entries = (db: Db, rows: Entry[]) => db`
+/** The accounts move with them, in the database's own trigger. */
+export const entries = (rows: Entry[]) => statement`
   insert into entry (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_before,
                      balance_after, at)
-  select * from unnest(
+  select owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_after - amount,
+         balance_after, ${timeOf(rows)}::timestamptz
+    from unnest(
     ${column(rows.map((r) => r.ownerId))}::text[], ${column(rows.map((r) => r.account))}::text[],
     ${column(rows.map((r) => r.seq))}::bigint[], ${column(rows.map((r) => r.postingId))}::text[],
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.ref))}::text[],
     ${column(rows.map((r) => r.currency))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
-    ${column(rows.map((r) => r.balanceBefore))}::bigint[],
-    ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
+    ${column(rows.map((r) => r.balanceAfter))}::bigint[])
+    as u (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_after)`
 
-export const accounts = (db: Db, rows: Changed<Account>[]) => db`
-  update account a set balance = u.balance, version = u.version
-    from unnest(
-      ${column(rows.map((r) => r.after.ownerId))}::text[], ${column(rows.map((r) => r.after.account))}::text[],
-      ${column(rows.map((r) => r.after.balance))}::bigint[], ${column(rows.map((r) => r.after.version))}::bigint[],
-      ${column(rows.map((r) => r.before?.version ?? 0n))}::bigint[])
-      as u (owner_id, account, balance, version, version_read)
-   where a.owner_id = u.owner_id and a.account = u.account and a.version = u.version_read`
-
-export const newTrades = (db: Db, rows: Trade[]) => db`
+export const newTrades = (rows: Trade[]) => statement`
   insert into trade (merchant_id, out_trade_no, trade_no, app_id, state, amount, currency, refunded,
     subject, buyer_id, buyer_phone, store_id, terminal_id, operator_id, code_mac, failure, waiting,
     tombstone, notify_url, extra, created_at, expires_at, paid_at, closed_at)
@@ -62,13 +65,12 @@ export const newTrades = (db: Db, rows: Trade[]) => db`
     ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[],
     ${timeColumn(rows.map((r) => r.expiresAt))}::timestamptz[],
     ${timeColumn(rows.map((r) => r.paidAt))}::timestamptz[],
-    ${timeColumn(rows.map((r) => r.closedAt))}::timestamptz[])
-  on conflict do nothing`
+    ${timeColumn(rows.map((r) => r.closedAt))}::timestamptz[])`
 
-export const trades = (db: Db, rows: Changed<Trade>[]) => {
+export const trades = (rows: Changed<Trade>[]) => {
   const after = rows.map((r) => r.after)
-  return db`
-  update trade t set state = u.state, refunded = u.refunded, buyer_id = u.buyer_id,
+  return statement`
+  with done as (update trade t set state = u.state, refunded = u.refunded, buyer_id = u.buyer_id,
          buyer_phone = u.buyer_phone, code_mac = u.code_mac, failure = u.failure, waiting = u.waiting,
          paid_at = u.paid_at, closed_at = u.closed_at, version = t.version + 1
     from unnest(
@@ -81,67 +83,72 @@ export const trades = (db: Db, rows: Changed<Trade>[]) => {
       ${timeColumn(after.map((r) => r.closedAt))}::timestamptz[])
       as u (merchant_id, out_trade_no, version_read, state, refunded, buyer_id, buyer_phone, code_mac,
             failure, waiting, paid_at, closed_at)
-   where t.merchant_id = u.merchant_id and t.out_trade_no = u.out_trade_no and t.version = u.version_read`
+   where t.merchant_id = u.merchant_id and t.out_trade_no = u.out_trade_no and t.version = u.version_read
+  returning 1)
+  select all_as_read(${rows.length}, count(*)) from done`
 }
 
-export const members = (db: Db, rows: Changed<F.MemberFact>[]) => db`
-  update member m set password_free_suspended = u.suspended, version = m.version + 1
+export const members = (rows: Changed<F.MemberFact>[]) => statement`
+  with done as (update member m set password_free_suspended = u.suspended, version = m.version + 1
     from unnest(
       ${column(rows.map((r) => r.after.memberId))}::text[],
       ${column(rows.map((r) => r.before?.version))}::bigint[],
       ${column(rows.map((r) => r.after.passwordFreeSuspended))}::boolean[])
       as u (member_id, version_read, suspended)
-   where m.member_id = u.member_id and m.version = u.version_read`
+   where m.member_id = u.member_id and m.version = u.version_read
+  returning 1)
+  select all_as_read(${rows.length}, count(*)) from done`
 
-export const newSpends = (db: Db, rows: Spend[]) => db`
-  insert into spend (member_id, day, amount, count)
-  select * from unnest(${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.day))}::date[],
-    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.count))}::integer[])
-  on conflict do nothing`
+export const newPayoutDays = (rows: PayoutDay[]) => statement`
+  insert into payout_day (merchant_id, day, amount, count)
+  select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.day))}::date[],
+    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.count))}::integer[])`
 
-export const spends = (db: Db, rows: Changed<Spend>[]) => db`
-  update spend s set amount = u.amount, count = u.count, version = s.version + 1
+export const payoutDays = (rows: Changed<PayoutDay>[]) => statement`
+  with done as (update payout_day p set amount = u.amount, count = u.count, version = p.version + 1
     from unnest(
-      ${column(rows.map((r) => r.after.memberId))}::text[], ${column(rows.map((r) => r.after.day))}::date[],
+      ${column(rows.map((r) => r.after.merchantId))}::text[], ${column(rows.map((r) => r.after.day))}::date[],
       ${column(rows.map((r) => r.before?.version))}::bigint[],
       ${column(rows.map((r) => r.after.amount))}::bigint[], ${column(rows.map((r) => r.after.count))}::integer[])
-      as u (member_id, day, version_read, amount, count)
-   where s.member_id = u.member_id and s.day = u.day and s.version = u.version_read`
+      as u (merchant_id, day, version_read, amount, count)
+   where p.merchant_id = u.merchant_id and p.day = u.day and p.version = u.version_read
+  returning 1)
+  select all_as_read(${rows.length}, count(*)) from done`
 
-export const newGuesses = (db: Db, rows: Guess[]) => db`
+export const newGuesses = (rows: Guess[]) => statement`
   insert into guess (subject, window_start, misses)
   select * from unnest(${column(rows.map((r) => r.subject))}::text[],
-    ${timeColumn(rows.map((r) => r.windowStart))}::timestamptz[], ${column(rows.map((r) => r.misses))}::integer[])
-  on conflict do nothing`
+    ${timeColumn(rows.map((r) => r.windowStart))}::timestamptz[], ${column(rows.map((r) => r.misses))}::integer[])`
 
-export const guesses = (db: Db, rows: Changed<Guess>[]) => db`
-  update guess g set misses = u.misses, version = g.version + 1
+export const guesses = (rows: Changed<Guess>[]) => statement`
+  with done as (update guess g set misses = u.misses, version = g.version + 1
     from unnest(
       ${column(rows.map((r) => r.after.subject))}::text[],
       ${timeColumn(rows.map((r) => r.after.windowStart))}::timestamptz[],
       ${column(rows.map((r) => r.before?.version))}::bigint[], ${column(rows.map((r) => r.after.misses))}::integer[])
       as u (subject, window_start, version_read, misses)
-   where g.subject = u.subject and g.window_start = u.window_start and g.version = u.version_read`
+   where g.subject = u.subject and g.window_start = u.window_start and g.version = u.version_read
+  returning 1)
+  select all_as_read(${rows.length}, count(*)) from done`
 
-export const burns = (db: Db, rows: F.Burn[]) => db`
+export const burns = (rows: F.Burn[]) => statement`
   insert into burn (device_no, step, n, merchant_id, out_trade_no, at)
-  select * from unnest(${column(rows.map((r) => r.deviceNo))}::bigint[], ${column(rows.map((r) => r.step))}::integer[],
+  select u.*, ${timeOf(rows)}::timestamptz
+    from unnest(${column(rows.map((r) => r.deviceNo))}::bigint[], ${column(rows.map((r) => r.step))}::integer[],
     ${column(rows.map((r) => r.n))}::smallint[], ${column(rows.map((r) => r.merchantId))}::text[],
-    ${column(rows.map((r) => r.outTradeNo))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
-  on conflict do nothing`
+    ${column(rows.map((r) => r.outTradeNo))}::text[]) as u`
 
-export const refunds = (db: Db, rows: Refund[]) => db`
+export const refunds = (rows: Refund[]) => statement`
   insert into refund (merchant_id, out_trade_no, out_request_no, amount, reason, operator_id, posting_id, at,
                       royalty_back)
   select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
     ${column(rows.map((r) => r.outRequestNo))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
     ${column(rows.map((r) => r.reason))}::text[], ${column(rows.map((r) => r.operatorId))}::text[],
     ${column(rows.map((r) => r.postingId))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[],
-    ${column(rows.map((r) => r.royaltyBack && partsText(r.royaltyBack)))}::json[])
-  on conflict do nothing`
+    ${column(rows.map((r) => r.royaltyBack && partsText(r.royaltyBack)))}::json[])`
 
 /** The same payer may be asked again for the same order: the latest reason stands. */
-export const pendings = (db: Db, rows: F.Pending[]) => db`
+export const pendings = (rows: F.Pending[]) => statement`
   insert into pending (member_id, trade_no, merchant_id, out_trade_no, reason, at)
   select distinct on (u.member_id, u.trade_no) * from unnest(
     ${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.tradeNo))}::text[],
@@ -150,40 +157,36 @@ export const pendings = (db: Db, rows: F.Pending[]) => db`
     as u (member_id, trade_no, merchant_id, out_trade_no, reason, at)
   on conflict (member_id, trade_no) do update set reason = excluded.reason, at = excluded.at`
 
-export const bills = (db: Db, rows: F.Bill[]) => db`
+export const bills = (rows: F.Bill[]) => statement`
   insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id, merchant_name,
                     store_name, trade_no, out_trade_no, at)
-  select * from unnest(
+  select u.*, ${timeOf(rows)}::timestamptz from unnest(
     ${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.billNo))}::text[],
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
     ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
     ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.merchantName))}::text[],
     ${column(rows.map((r) => r.storeName))}::text[], ${column(rows.map((r) => r.tradeNo))}::text[],
-    ${column(rows.map((r) => r.outTradeNo))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
-  on conflict do nothing`
+    ${column(rows.map((r) => r.outTradeNo))}::text[]) as u`
 
-export const topups = (db: Db, rows: F.Topup[]) => db`
+export const topups = (rows: F.Topup[]) => statement`
   insert into topup (member_id, ref, amount, at)
   select * from unnest(${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.ref))}::text[],
-    ${column(rows.map((r) => r.amount))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
-  on conflict do nothing`
+    ${column(rows.map((r) => r.amount))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
-export const transfers = (db: Db, rows: Transfer[]) => db`
+export const transfers = (rows: Transfer[]) => statement`
   insert into transfer (merchant_id, out_biz_no, order_id, payee_id, amount, title, remark, posting_id, at)
   select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outBizNo))}::text[],
     ${column(rows.map((r) => r.orderId))}::text[], ${column(rows.map((r) => r.payeeId))}::text[],
     ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
     ${column(rows.map((r) => r.remark))}::text[], ${column(rows.map((r) => r.postingId))}::text[],
-    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
-  on conflict do nothing`
+    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
-export const events = (db: Db, rows: F.StoredEvent[]) => db`
+export const events = (rows: F.StoredEvent[]) => statement`
   insert into event (recipient, event_id, kind, payload)
   select * from unnest(${column(rows.map((r) => r.recipient))}::text[], ${column(rows.map((r) => r.eventId))}::text[],
-    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::json[])
-  on conflict do nothing`
+    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::json[])`
 
-export const notifications = (db: Db, rows: F.Notification[]) => db`
+export const notifications = (rows: F.Notification[]) => statement`
   insert into notification (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, state,
                             next_at, created_at)
   select u.merchant_id, u.notify_id, u.app_id, u.out_trade_no, u.trade_no, u.url, u.params, 'waiting',
@@ -194,18 +197,16 @@ export const notifications = (db: Db, rows: F.Notification[]) => db`
     ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.url))}::text[],
     ${column(rows.map((r) => JSON.stringify(r.params)))}::json[],
     ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[])
-    as u (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)
-  on conflict do nothing`
+    as u (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)`
 
-export const alarms = (db: Db, rows: F.Alarm[]) => db`
+export const alarms = (rows: F.Alarm[]) => statement`
   insert into alarm (subject, alarm_id, kind, detail, at)
   select * from unnest(${column(rows.map((r) => r.subject))}::text[], ${column(rows.map((r) => r.alarmId))}::text[],
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.detail)))}::jsonb[],
-    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])
-  on conflict do nothing`
+    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
 /** Wakes the streams of other processes. A payload is at most 8,000 bytes; `*` says: look for yourselves. */
-export const wake = (db: Db, recipients: string[]) => {
+export const wake = (recipients: string[]) => {
   const text = JSON.stringify(recipients)
-  return db`select pg_notify('tongbao_event', ${text.length < 7900 ? text : '*'})`
+  return statement`select pg_notify('tongbao_event', ${text.length < 7900 ? text : '*'})`
 }

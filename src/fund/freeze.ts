@@ -2,10 +2,10 @@ import type { Changes, Facts, MemberFact } from '#engine/facts.ts'
 import { must } from '#kernel/failure.ts'
 import { accountKey, frozenAccount, type Account } from '#ledger/account.ts'
 import { post } from '#ledger/post.ts'
-import { passwordReason, spendMore } from '#risk/limit.ts'
+import { passwordReason } from '#risk/limit.ts'
 import { burn, hear, type Burnt } from '#trade/code.ts'
 import { refuse, type Decision, type Rules } from '#trade/rules.ts'
-import { balanceOf, hindrance, spendOf } from '#trade/settle.ts'
+import { balanceOf, hindrance } from '#trade/settle.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
 import type { FreezeCommand } from './command.ts'
@@ -135,7 +135,6 @@ export function holdMoney(
   const changes: Changes = {
     hold,
     posted,
-    spend: spendMore(spendOf(facts, member.memberId, rules.now), amount),
     ...tellMember({ kind: 'freeze', member, amount: -amount, balance, ...about(hold) }, rules),
   }
   return { hold, changes }

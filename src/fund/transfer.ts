@@ -1,11 +1,12 @@
-import { transferKey, type Facts, type MemberFact } from '#engine/facts.ts'
+import { payoutDayKey, transferKey, type Facts, type MemberFact } from '#engine/facts.ts'
+import { beijingDay } from '#kernel/clock.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
 import { post } from '#ledger/post.ts'
-import { spendMore, withinDay } from '#risk/limit.ts'
+import { withinDay } from '#risk/limit.ts'
 import { draw } from '#trade/draw.ts'
 import type { Decision, Rules } from '#trade/rules.ts'
-import { balanceOf, spendOf } from '#trade/settle.ts'
+import { balanceOf } from '#trade/settle.ts'
 
 import type { TransferCommand } from './command.ts'
 import { decline } from './rules.ts'
@@ -22,6 +23,21 @@ export type Transfer = {
   remark: string | null
   postingId: string
   at: number
+}
+
+/** What a merchant paid out on one Beijing day. Its money lies in stripes that change apart, so this row guards their sum. */
+export type PayoutDay = {
+  merchantId: string
+  day: string
+  amount: Fen
+  count: number
+  version: bigint
+}
+
+function payoutsOf(facts: Facts, merchantId: string, rules: Rules): PayoutDay {
+  const day = beijingDay(rules.now)
+  const known = facts.payoutDays.get(payoutDayKey({ merchantId, day }))
+  return known ?? { merchantId, day, amount: 0n, count: 0, version: 0n }
 }
 
 /** `alipay.fund.trans.uni.transfer`: done at once and whole, or not at all; a repeat gets the transfer as it was. */
@@ -43,7 +59,7 @@ export function transfer(facts: Facts, command: TransferCommand, rules: Rules): 
   }
   if (payee.state !== 'active') return decline('PAYEE_ACCOUNT_STATUS_ERROR')
   if (amount > rules.transfer.one) return decline('EXCEED_LIMIT_SM_AMOUNT')
-  if (!withinDay(spendOf(facts, merchantId, rules.now), amount, rules.transfer.day)) {
+  if (!withinDay(payoutsOf(facts, merchantId, rules).amount, amount, rules.transfer.day)) {
     return decline('EXCEED_LIMIT_DM_AMOUNT')
   }
   const sources = draw(facts, merchantId, amount, rules.stripe)
@@ -63,6 +79,7 @@ function move(
 ): Decision {
   const { command, payee, outBizNo, sources } = so
   const { merchantId, amount, title, remark, merchantName } = command
+  const payouts = payoutsOf(facts, merchantId, rules)
   const orderId = rules.newTradeNo()
   const postingId = rules.newId()
   const posted = post({
@@ -91,7 +108,7 @@ function move(
     changes: {
       transfer: done,
       posted,
-      spend: spendMore(spendOf(facts, merchantId, rules.now), amount),
+      payoutDay: { ...payouts, amount: payouts.amount + amount, count: payouts.count + 1 },
       ...told,
     },
   }

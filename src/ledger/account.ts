@@ -2,7 +2,8 @@ import type { Currency, Fen } from '#kernel/money.ts'
 
 /**
  * What somebody owns in one currency. `version` counts the account's entries: the next entry has seq version + 1.
- * `floor` is the least balance allowed; null for the platform's own books, which mirror what banks hold.
+ * `floor` is the least balance allowed; null for the platform's own books, which mirror what banks hold. `day` is the Beijing day of
+ * the last entry, null before the first, and `spent` what left the account on it by payments, holds and transfers.
  */
 export type Account = {
   ownerId: string
@@ -11,7 +12,13 @@ export type Account = {
   floor: Fen | null
   balance: Fen
   version: bigint
+  day: string | null
+  spent: Fen
 }
+
+/** What left the account by payments, holds and transfers on this Beijing day, so far. */
+export const spentOn = (account: Account, day: string): Fen =>
+  account.day !== null && account.day >= day ? account.spent : 0n
 
 export const accountKey = (ownerId: string, account: string): string => `${ownerId}/${account}`
 
@@ -43,4 +50,6 @@ export const emptyAccount = (ownerId: string, account: string): Account => ({
   floor: ownerId === platformBank.ownerId ? null : 0n,
   balance: 0n,
   version: 0n,
+  day: null,
+  spent: 0n,
 })

@@ -1,7 +1,8 @@
+import { beijingDay } from '#kernel/clock.ts'
 import { must } from '#kernel/failure.ts'
 import type { Currency, Fen } from '#kernel/money.ts'
 
-import type { Account } from './account.ts'
+import { spentOn, type Account } from './account.ts'
 
 export type PostingKind =
   | 'payment'
@@ -28,6 +29,12 @@ export type Entry = {
   at: number
 }
 
+const spending: ReadonlySet<PostingKind> = new Set(['payment', 'freeze', 'transfer'])
+
+/** Whether it counts as spent on its day. The database's `entries_post` counts by the same rule. */
+export const spends = ({ kind, amount }: { kind: PostingKind; amount: Fen }): boolean =>
+  amount < 0n && spending.has(kind)
+
 export type Leg = { account: Account; amount: Fen }
 
 /** Movements that happen together and sum to zero; `ref` names what they are for (a trade_no, a top-up's reference). */
@@ -51,12 +58,16 @@ export function post(posting: Posting): Posted {
   )
   const accounts: Account[] = []
   const entries: Entry[] = []
+  const today = beijingDay(posting.at)
   for (const { account, amount } of posting.legs) {
     must(amount !== 0n, 'a leg moves something')
     must(amount > 0n || covers(account, -amount), 'a posting stays above the floor')
     const balance = account.balance + amount
     const version = account.version + 1n
-    accounts.push({ ...account, balance, version })
+    // A clock that is behind near midnight counts into the later day.
+    const day = account.day !== null && account.day > today ? account.day : today
+    const more = spends({ kind: posting.kind, amount }) ? -amount : 0n
+    accounts.push({ ...account, balance, version, day, spent: spentOn(account, day) + more })
     entries.push({
       ownerId: account.ownerId,
       account: account.account,

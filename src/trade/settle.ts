@@ -1,4 +1,4 @@
-import { memberAccount, accountKey, settlementAccount } from '#ledger/account.ts'
+import { memberAccount, accountKey, settlementAccount, spentOn } from '#ledger/account.ts'
 import type { Account } from '#ledger/account.ts'
 import { covers, post } from '#ledger/post.ts'
 import { paymentParams } from '#notify/params.ts'
@@ -6,7 +6,7 @@ import type { Changes, Facts, MemberFact, Notification } from '#engine/facts.ts'
 import { beijingDay } from '#kernel/clock.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
-import { spendMore, withinDay, type Spend } from '#risk/limit.ts'
+import { withinDay } from '#risk/limit.ts'
 import { shareOut } from '#settle/share.ts'
 import type { FailureCode } from '#wire/codes.ts'
 
@@ -23,13 +23,6 @@ export function balanceOf(facts: Facts, memberId: string): Account {
   return account
 }
 
-export const spendOf = (facts: Facts, memberId: string, now: number): Spend => {
-  const day = beijingDay(now)
-  return (
-    facts.spends.get(`${memberId}/${day}`) ?? { memberId, day, amount: 0n, count: 0, version: 0n }
-  )
-}
-
 /** Why this payer cannot pay this much now, or null. Asked again in the very batch that moves the money. */
 export function hindrance(
   facts: Facts,
@@ -38,11 +31,10 @@ export function hindrance(
   rules: Rules,
 ): FailureCode | null {
   if (member.state !== 'active') return 'PAYER_SUSPENDED'
-  if (!covers(balanceOf(facts, member.memberId), amount)) return 'BALANCE_NOT_ENOUGH'
-  if (!withinDay(spendOf(facts, member.memberId, rules.now), amount, rules.dayLimit)) {
-    return 'DAY_LIMIT'
-  }
-  return null
+  const account = balanceOf(facts, member.memberId)
+  if (!covers(account, amount)) return 'BALANCE_NOT_ENOUGH'
+  const spent = spentOn(account, beijingDay(rules.now))
+  return withinDay(spent, amount, rules.dayLimit) ? null : 'DAY_LIMIT'
 }
 
 export type Settled = { trade: Trade; payer: PayerView; changes: Changes }
@@ -75,7 +67,6 @@ export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: R
   const changes: Changes = {
     trade,
     posted,
-    spend: spendMore(spendOf(facts, member.memberId, rules.now), trade.amount),
     bill: {
       memberId: member.memberId,
       billNo: rules.newId(),

@@ -58,7 +58,7 @@ const breaches: [invariant: string, breach: string, repair: string][] = [
     'update hold_operation set amount = amount - 1',
   ],
   [
-    'limits',
+    'bills',
     `update bill set amount = amount - 1 where kind = 'freeze'`,
     `update bill set amount = amount + 1 where kind = 'freeze'`,
   ],

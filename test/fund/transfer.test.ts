@@ -170,14 +170,14 @@ test('a suspended merchant pays nobody, and a day has its limit', async () => {
   const asOther = asker(other)
   await sell(stand, other, '500.00')
   const day = new Date(stand.clock.now + 8 * 3600_000).toISOString().slice(0, 10)
-  await stand.sql`insert into spend (member_id, day, amount, count)
+  await stand.sql`insert into payout_day (merchant_id, day, amount, count)
     values (${other.merchantId}, ${day}, 99999500, 9)`
   const send = (content: object): Promise<Answered> =>
     asOther('alipay.fund.trans.uni.transfer', content)
   const tooMuch = { code: '40004', subCode: 'EXCEED_LIMIT_DM_AMOUNT' }
   expect(await send(biz(payee, { transAmount: '5.01' }))).toMatchObject(tooMuch)
   expect(await send(biz(payee, { transAmount: '5.00' }))).toMatchObject({ code: '10000' })
-  await stand.sql`update spend set amount = 500 where member_id = ${other.merchantId}`
+  await stand.sql`update payout_day set amount = 500 where merchant_id = ${other.merchantId}`
   await stand.sql`update merchant set state = 'suspended' where merchant_id = ${other.merchantId}`
   expect(await send(biz(payee))).toMatchObject({ subCode: 'PAYER_STATUS_ERROR' })
 })

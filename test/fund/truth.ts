@@ -92,11 +92,15 @@ function* limits(tables: Tables) {
     entries(tables).filter(counts),
     (entry) => `${entry.ownerId}/${beijingDay(entry.at)}`,
   )
-  for (const key of new Set([...days.keys(), ...tables.spends.keys()])) {
+  for (const key of new Set([...days.keys(), ...tables.payoutDays.keys()])) {
+    const [owner = '', day = ''] = key.split('/')
     const spent = -sum(days.get(key) ?? [], (entry) => entry.amount)
-    const counted = tables.spends.get(key)?.amount
+    const person = tables.members.has(owner)
+    const account = tables.accounts.get(accountKey(owner, 'balance'))
+    if (person && account!.day !== day) continue
+    const counted = person ? account!.spent : tables.payoutDays.get(key)?.amount
     if (counted !== spent) yield `${key}: ${counted} counted, ${spent} spent`
-    const limit = tables.members.has(key.split('/')[0]!) ? dayLimit : transferDay
+    const limit = person ? dayLimit : transferDay
     if (spent > limit) yield `${key}: ${spent} of ${limit}`
   }
 }

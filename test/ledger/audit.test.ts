@@ -55,7 +55,8 @@ const breaches: [invariant: string, statement: string][] = [
   ['codes', `delete from burn`],
   ['orders', `update trade set amount = amount + 1`],
   ['refunds', `update trade set refunded = refunded + 1`],
-  ['limits', `update spend set amount = amount - 1`],
+  ['limits', `update account set spent = spent - 1 where spent > 0`],
+  ['bills', `update bill set amount = amount + 1`],
   ['told', `delete from bill where kind = 'payment'`],
   ['secrets', `update trade set code_mac = '281234567890123456'`],
 ]
@@ -94,6 +95,13 @@ describe('the database itself', () => {
       `insert into account values ('x', 'balance', 'CNY', 0, 5, 0, now())`,
       'TB005',
     ],
+    [
+      'a posting that does not begin where its account stands',
+      `insert into entry select owner_id, account, seq + 1, 'p', kind, ref, currency, -amount, balance_before, balance_before - amount, at
+         from entry e where kind = 'refund'`,
+      'TB003',
+    ],
+    ['spending that is forgotten', `update account set spent = 0`, 'TB004'],
     ['a refund above the payment', `update trade set refunded = amount + 1`, '23514'],
   ]
 

@@ -3,7 +3,6 @@ import { Shelf } from '#engine/shelf.ts'
 import type { Storage } from '#engine/storage.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import { covers, type Entry } from '#ledger/post.ts'
-import type { Spend } from '#risk/limit.ts'
 import { commit } from '#sim/world/commit.ts'
 import { readNames, readRest } from '#sim/world/load.ts'
 import { entryKey, type Tables } from '#sim/world/tables.ts'
@@ -80,26 +79,22 @@ export const notificationAfterCommit: Plant = (storage, { tables, pause }) =>
     }
   })
 
-/** What was spent today is kept in a cache of the process for ten minutes and written back without asking. */
-export const limitFromACache: Plant = (storage, { tables }) => {
-  const cache = new Map<string, { row: Spend | undefined; until: number }>()
-  const keyOf = (row: Spend) => `${row.memberId}/${row.day}`
+/** What was spent today is kept in a cache of the process for ten minutes. */
+export const limitFromACache: Plant = (storage) => {
+  const cache = new Map<string, { spent: bigint; until: number }>()
   return {
+    ...storage,
     async load(commands, rules, ahead) {
       const facts = await storage.load(commands, rules, ahead)
-      const get = facts.spends.get.bind(facts.spends)
-      facts.spends.get = (key) => {
+      const get = facts.accounts.get.bind(facts.accounts)
+      facts.accounts.get = (key) => {
         const now = get(key)
         const kept = cache.get(key)
-        if (kept && kept.until > rules.now) return kept.row
-        cache.set(key, { row: now, until: rules.now + 600_000 })
+        if (now && kept && kept.until > rules.now) return { ...now, spent: kept.spent }
+        if (now) cache.set(key, { spent: now.spent, until: rules.now + 600_000 })
         return now
       }
       return facts
-    },
-    store(facts, committing) {
-      const spends = readJustNow(facts.spends, tables.spends, keyOf)
-      return storage.store(but(facts, { spends }), committing)
     },
   }
 }
