@@ -61,7 +61,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const people = { config, sql, keyring, clock, engine, sessions }
   addWalletRoutes(http, { ...people, sms })
   const tillOf = addTillRoutes(http, { ...people, load })
-  const stream = await createStream({ sql, engine, sessions, clock, log, metrics })
+  const { keepDays } = config
+  const stream = await createStream({ sql, engine, sessions, clock, log, metrics, keepDays })
   addEventRoutes(http, { stream, sessions, tillOf })
   deps.standin?.travel.onJump(stream.tellTime)
   if (config.mode === 'demo') {

@@ -40,7 +40,7 @@ export function writeResults(machine: Machine, options: Options, results: Result
       ],
     ),
     'Load generator, servers and PostgreSQL share the machine. A payment is the whole path: HTTP in, the code resolved and burned, ' +
-      'limits checked, the ledger posted, bill, events and (gateway) notification written, committed with fsync, HTTP out. Codes are real, ' +
+      'limits checked, the ledger posted, bill and (gateway) notification written, committed with fsync, HTTP out. Codes are real, ' +
       'used once, made as phones make them. After every round the payments acknowledged equal the paid orders in the database; after every ' +
       'group of cases `tongbao audit` holds. On servers `TONGBAO_MODE=production`, everything else as it comes.',
     '## Cases',

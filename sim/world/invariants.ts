@@ -1,4 +1,3 @@
-import type { StoredEvent } from '#engine/facts.ts'
 import { beijingDay } from '#kernel/clock.ts'
 import { yuan } from '#kernel/money.ts'
 import { accountKey } from '#ledger/account.ts'
@@ -159,54 +158,58 @@ function* limits({ tables, book, dayLimit, budget }: Seen) {
   }
 }
 
-/** 7. Payer, till and app are each told of every payment; the payer of every refund too. */
-function* told({ tables }: Seen) {
-  const events = new Map<string, StoredEvent[]>()
-  for (const event of tables.events.values()) {
-    const tradeNo = 'tradeNo' in event.payload ? event.payload.tradeNo : null
-    const key = `${event.recipient} ${event.kind} ${tradeNo}`
-    events.set(key, [...(events.get(key) ?? []), event])
+/**
+ * 7. Payer, till and app are each told of every payment, the payer of every refund too: the payer by lines of bills, the till by the
+ * answer to what it asked or, when the payer agreed later, by an event that is kept.
+ */
+function* told({ tables, book }: Seen) {
+  const tills = new Map<string, bigint>()
+  for (const { recipient, kind, payload } of tables.events.values()) {
+    if ('tradeNo' in payload) add(tills, `${recipient} ${kind} ${payload.tradeNo}`, 1n)
   }
   const notified = new Map<string, bigint>()
   for (const row of tables.notifications.values()) {
     add(notified, `${row.merchantId}/${row.outTradeNo}`, 1n)
   }
-  const billed = new Map<string, bigint>()
-  for (const { memberId, kind, tradeNo } of tables.bills.values()) {
-    add(billed, `${memberId} ${kind} ${tradeNo}`, 1n)
+  const lines = new Map<string, bigint[]>()
+  for (const { memberId, tells, tradeNo, amount } of tables.bills.values()) {
+    const key = `${memberId} ${tells} ${tradeNo}`
+    lines.set(key, [...(lines.get(key) ?? []), amount])
   }
-  for (const [key, trade] of tables.trades) yield* tellingFaults(key, trade, events, notified)
-  for (const { paidAt, buyerId, tradeNo } of tables.trades.values()) {
-    if (paidAt !== null && billed.get(`${buyerId} payment ${tradeNo}`) !== 1n) {
-      yield `${tradeNo} was paid, and its payer has no bill`
-    }
+  const paidBy = new Map<string, string>()
+  for (const { command, outcome } of book.heard) {
+    if (outcome.kind !== 'paid' || outcome.repeated) continue
+    paidBy.set(`${outcome.trade.merchantId}/${outcome.trade.outTradeNo}`, command.kind)
+  }
+  for (const [key, trade] of tables.trades) {
+    const wanted = trade.paidAt !== null && trade.notifyUrl !== null && trade.appId !== null
+    const written = notified.get(key) ?? 0n
+    if (written !== (wanted ? 1n : 0n))
+      yield `${key} is ${trade.state} with ${written} notifications`
+    yield* payerFaults(key, trade, lines)
+    const terminal = `terminal:${trade.merchantId}:${trade.terminalId}`
+    yield* tillFaults(key, trade, tills.get(`${terminal} paid ${trade.tradeNo}`) ?? 0n, paidBy)
   }
 }
 
-function* tellingFaults(
-  key: string,
-  trade: Trade,
-  events: Map<string, StoredEvent[]>,
-  notified: Map<string, bigint>,
-) {
-  const wanted = trade.paidAt !== null && trade.notifyUrl !== null && trade.appId !== null ? 1n : 0n
-  const written = notified.get(key) ?? 0n
-  if (written !== wanted) yield `${key} is ${trade.state} with ${written} notifications`
-  const toPayer = events.get(`member:${trade.buyerId} paid ${trade.tradeNo}`) ?? []
-  const terminal = `terminal:${trade.merchantId}:${trade.terminalId}`
-  const toTill = events.get(`${terminal} paid ${trade.tradeNo}`) ?? []
-  const tills = trade.appId === null && trade.terminalId !== null ? 1 : 0
-  const times = trade.paidAt === null ? 0 : 1
-  if (toPayer.length !== times) yield `${key}: the payer was told paid ${toPayer.length} times`
-  if (toTill.length !== times * tills) yield `${key}: the till was told paid ${toTill.length} times`
-  if (trade.refunded === 0n) return
-  const back = events.get(`member:${trade.buyerId} refunded ${trade.tradeNo}`) ?? []
-  const sum = back.reduce((total, { payload }) => total + fen(payload), 0n)
+function* payerFaults(key: string, trade: Trade, lines: Map<string, bigint[]>) {
+  const paid = lines.get(`${trade.buyerId} paid ${trade.tradeNo}`) ?? []
+  const due = trade.paidAt === null ? 0 : 1
+  if (paid.length !== due) yield `${key}: the payer was told paid ${paid.length} times`
+  if (paid.some((amount) => amount !== -trade.amount)) yield `${key}: told ${paid.join()} paid`
+  const back = lines.get(`${trade.buyerId} refunded ${trade.tradeNo}`) ?? []
+  const sum = back.reduce((total, amount) => total + amount, 0n)
   if (sum !== trade.refunded) yield `${key}: told ${yuan(sum)} refunded of ${yuan(trade.refunded)}`
 }
 
-const fen = (payload: StoredEvent['payload']): bigint =>
-  'amount' in payload ? BigInt(payload.amount.replace('.', '')) : 0n
+/** How an order came to be paid is known where somebody heard the first answer. */
+function* tillFaults(key: string, trade: Trade, told: bigint, paidBy: Map<string, string>) {
+  const ours = trade.appId === null && trade.terminalId !== null && trade.paidAt !== null
+  const how = ours ? paidBy.get(key) : undefined
+  const least = how === undefined || how === 'pay' ? 0n : 1n
+  const most = !ours || how === 'pay' ? 0n : 1n
+  if (told < least || told > most) yield `${key}: the till was told paid ${told} times, by ${how}`
+}
 
 /** 8. Whatever anybody was told is still so, and a code that came early pays nowhere when its minute comes. */
 function* answers({ tables, book, macOf }: Seen) {

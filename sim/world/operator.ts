@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#engine/facts.ts'
 import { yuan } from '#kernel/money.ts'
+import { eventOfBill } from '#trade/tell.ts'
 
 import type { Network } from './network.ts'
 import type { Process } from './process.ts'
@@ -81,11 +82,14 @@ export function sweep(world: World, network: Network): void {
 /** Events reach phones at once or, when a message is lost, at the phone's next look. */
 export function createStream(world: World, hear: (event: StoredEvent) => void) {
   const random = world.random()
-  let looked = 0
+  const { events, bills, members } = world.tables
+  const looked = { events: 0, bills: 0 }
   every(world, 10 * minute, 'phones look', () => {
-    const all = [...world.tables.events.values()]
-    for (const event of all.slice(looked)) hear(event)
-    looked = all.length
+    const lines = [...bills.values()].slice(looked.bills)
+    const told = lines.flatMap((bill) => eventOfBill(bill, members.get(bill.memberId)!.phone) ?? [])
+    for (const event of [...[...events.values()].slice(looked.events), ...told]) hear(event)
+    looked.events = events.size
+    looked.bills = bills.size
   })
   return (events: StoredEvent[]) => {
     for (const event of events) {

@@ -68,7 +68,8 @@ export async function prepare(
 
 async function keep(batch: Batch, { facts }: Prepared, committing: () => void): Promise<void> {
   if (facts.changed) await batch.storage.store(facts, committing)
-  if (facts.events.length > 0) batch.publish(facts.events)
+  const { told } = facts
+  if (told.length > 0) batch.publish(told)
 }
 
 /**

@@ -61,7 +61,7 @@ export type Engine = {
   submit(command: Command): Promise<Outcome>
   /** Takes no more commands and resolves when those taken are answered. */
   close(): Promise<void>
-  /** Hears of every stored event after its commit. Returns the way to stop hearing. */
+  /** Hears of everything that anybody is told, after its commit. Returns the way to stop hearing. */
   onEvents(listener: (events: StoredEvent[]) => void): () => void
   readonly accepting: boolean
 }
@@ -98,7 +98,7 @@ export function createEngine(deps: EngineDeps): Engine {
         try {
           listener(events)
         } catch (error) {
-          deps.log.error({ err: error }, 'a listener failed; what it was told is stored')
+          deps.log.error({ err: error }, 'a listener failed; what it was told can be read back')
         }
       }
     },

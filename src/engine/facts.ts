@@ -5,8 +5,9 @@ import type { Entry, Posted } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
 import { royaltyKey, type Royalty, type RoyaltySum } from '#settle/royalty.ts'
 import type { CodeCommand } from '#trade/command.ts'
+import { eventOfBill } from '#trade/tell.ts'
 import type { Refund, Trade, TradeName } from '#trade/trade.ts'
-import type { WalletEvent } from '#wire/event.ts'
+import type { TradeEvent, WalletEvent } from '#wire/event.ts'
 
 import { Shelf } from './shelf.ts'
 
@@ -75,9 +76,12 @@ export type Bill = {
   storeName: string
   tradeNo: string
   outTradeNo: string
+  /** The event that this line is to the phone, by the line's own number; null for a line that tells nothing by itself. */
+  tells: TradeEvent['kind'] | null
   at: number
 }
 
+/** Something that a phone or a till is told. What a line of bills tells is kept as that line alone. */
 export type StoredEvent = { recipient: string; eventId: string; kind: string; payload: WalletEvent }
 
 export type Notification = {
@@ -114,7 +118,10 @@ export type Changes = {
   bill?: Bill
   /** Where one decision makes several. */
   bills?: Bill[]
+  /** Kept until everybody has seen them. */
   events?: StoredEvent[]
+  /** Told to whoever listens here when it happens, and not kept: whoever misses one has it in the answer of a call. */
+  live?: StoredEvent[]
   notification?: Notification
   alarm?: Alarm
 }
@@ -168,6 +175,7 @@ export class Facts {
   readonly pendings: Pending[] = []
   readonly bills: Bill[] = []
   readonly events: StoredEvent[] = []
+  readonly live: StoredEvent[] = []
   readonly notifications: Notification[] = []
   readonly alarms: Alarm[] = []
 
@@ -240,8 +248,26 @@ export class Facts {
     if (changes.bill) this.bills.push(changes.bill)
     this.bills.push(...(changes.bills ?? []))
     this.events.push(...(changes.events ?? []))
+    this.live.push(...(changes.live ?? []))
     if (changes.notification) this.notifications.push(changes.notification)
     if (changes.alarm) this.alarms.push(changes.alarm)
+  }
+
+  /** Everything that was told, kept in whatever form or not at all, in the order in which it happened. */
+  get told(): StoredEvent[] {
+    const lines = this.bills.flatMap((bill) => {
+      const phone = bill.tells && this.members.get(bill.memberId)?.phone
+      return (phone && eventOfBill(bill, phone)) || []
+    })
+    const byId = (a: StoredEvent, b: StoredEvent) => (a.eventId < b.eventId ? -1 : 1)
+    return [...this.events, ...this.live, ...lines].toSorted(byId)
+  }
+
+  /** For whom there is something to read back: other processes look for these. */
+  get recipients(): string[] {
+    const lines = this.bills.filter((bill) => bill.tells !== null)
+    const members = lines.map((bill) => `member:${bill.memberId}`)
+    return [...new Set([...members, ...this.events.map((event) => event.recipient)])]
   }
 
   /** Whether anything is to be written. */

@@ -7,7 +7,7 @@ import { barredBecause, open } from '#trade/pay.ts'
 import { refuse, type Decision, type Rules } from '#trade/rules.ts'
 import { balanceOf, notificationOf } from '#trade/settle.ts'
 import { move } from '#trade/state.ts'
-import { tell } from '#trade/tell.ts'
+import { tellTill } from '#trade/tell.ts'
 import type { Trade } from '#trade/trade.ts'
 
 import type { CaptureCommand } from './command.ts'
@@ -94,7 +94,6 @@ function payWith(facts: Facts, { hold, frozen, member, command }: Capture, rules
   const balance = balanceOf(facts, memberId).balance + (complete ? left.balance : 0n)
   // Ids sort as they are made: the lines about the payment come first.
   const lines = bills(facts, { hold, trade, member }, rules)
-  const said = tell({ kind: 'paid', trade, payer: member, balance }, rules)
   const shared = shareOut(facts, trade, posted, rules)
   const rest = complete
     ? releaseRest(facts, { hold, frozen: left, trade, moved: shared.posted?.accounts ?? [] }, rules)
@@ -110,7 +109,7 @@ function payWith(facts: Facts, { hold, frozen, member, command }: Capture, rules
       posted: inOrder([posted, shared.posted, rest.posted]),
       operations: [operation, ...(rest.operations ?? [])],
       bills: [...lines, ...(shared.bills ?? []), ...(rest.bills ?? [])],
-      events: [...said, ...(shared.events ?? []), ...(rest.events ?? [])],
+      live: tellTill({ kind: 'paid', trade, payer: member }, rules),
       ...notificationOf(trade, member, rules),
     },
   }
@@ -135,7 +134,10 @@ function releaseRest(
   return release(facts, hold, { ...back, ...(balance && { balance }) }, rules).changes
 }
 
-/** The member reads that what was held came back and was paid with at once, so that the lines add up to the balance. */
+/**
+ * The member reads that what was held came back and was paid with at once, so that the lines add up to the balance; the phone is told
+ * of the payment alone.
+ */
 function bills(
   facts: Facts,
   { hold, trade, member }: { hold: Hold; trade: Trade; member: MemberFact },
@@ -143,9 +145,16 @@ function bills(
 ): Bill[] {
   const { balance } = balanceOf(facts, member.memberId)
   const { amount } = trade
-  const back = { kind: 'unfreeze' as const, amount, balance: balance + amount, ...about(hold) }
+  const back = {
+    kind: 'unfreeze' as const,
+    tells: null,
+    amount,
+    balance: balance + amount,
+    ...about(hold),
+  }
   const paid = {
     kind: 'payment' as const,
+    tells: 'paid' as const,
     amount: -amount,
     balance,
     ...about(hold),

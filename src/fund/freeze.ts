@@ -12,7 +12,7 @@ import type { FreezeCommand } from './command.ts'
 import type { FundFailure } from './failure.ts'
 import { holdKey, type Hold } from './hold.ts'
 import { decline } from './rules.ts'
-import { tellHold, tellMember } from './tell.ts'
+import { billOf, tellHold } from './tell.ts'
 
 /**
  * `alipay.fund.auth.order.freeze`: a till presents a code so that an amount be held. Burns, budgets, alarms, the password-free limit
@@ -93,8 +93,7 @@ function take(facts: Facts, { member, asked, before, burnt }: Attempt, rules: Ru
     }
   }
   const { hold, changes } = holdMoney(facts, member, asked, rules)
-  const events = [...dropped, ...(changes.events ?? [])]
-  return { outcome: { kind: 'held', hold }, changes: { ...burnt, ...changes, events } }
+  return { outcome: { kind: 'held', hold }, changes: { ...burnt, ...changes, events: dropped } }
 }
 
 /** Another member's code while the first is still being asked: the first is told that it is over. */
@@ -132,10 +131,11 @@ export function holdMoney(
   })
   const balance = posted.accounts[0]!.balance
   const hold: Hold = { ...asked, state: 'AUTHORIZED', waiting: null, frozenAt: rules.now }
+  const line = { kind: 'freeze', tells: 'frozen' } as const
   const changes: Changes = {
     hold,
     posted,
-    ...tellMember({ kind: 'freeze', member, amount: -amount, balance, ...about(hold) }, rules),
+    bill: billOf({ ...line, member, amount: -amount, balance, ...about(hold) }, rules),
   }
   return { hold, changes }
 }

@@ -10,7 +10,7 @@ import { balanceOf } from '#trade/settle.ts'
 
 import type { TransferCommand } from './command.ts'
 import { decline } from './rules.ts'
-import { tellMember } from './tell.ts'
+import { billOf } from './tell.ts'
 
 /** Money that a merchant paid to a member, once per `outBizNo`. */
 export type Transfer = {
@@ -102,14 +102,14 @@ function move(
     at: rules.now,
   }
   const about = { merchantId, merchantName, title, tradeNo: orderId, outTradeNo: outBizNo }
-  const told = tellMember({ kind: 'transfer', member: payee, amount, balance, ...about }, rules)
+  const line = { kind: 'transfer', tells: 'received', member: payee, amount, balance } as const
   return {
     outcome: { kind: 'transferred', transfer: done, repeated: false },
     changes: {
       transfer: done,
       posted,
       payoutDay: { ...payouts, amount: payouts.amount + amount, count: payouts.count + 1 },
-      ...told,
+      bill: billOf({ ...line, ...about }, rules),
     },
   }
 }

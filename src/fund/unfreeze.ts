@@ -11,7 +11,7 @@ import type { FundFailure } from './failure.ts'
 import { about, frozenOf } from './freeze.ts'
 import { holdKey, operationKey, type Hold, type HoldOperation } from './hold.ts'
 import { decline } from './rules.ts'
-import { tellMember } from './tell.ts'
+import { billOf } from './tell.ts'
 
 /** `alipay.fund.auth.order.unfreeze`: a part or all of what is held goes back, once per request number. */
 export function unfreeze(facts: Facts, command: UnfreezeCommand, rules: Rules): Decision {
@@ -84,12 +84,13 @@ export function release(
     at: rules.now,
   }
   const after = posted.accounts[0]!.balance
+  const line = { kind: 'unfreeze', tells: 'unfrozen' } as const
   return {
     operation,
     changes: {
       posted,
       operations: [operation],
-      ...tellMember({ kind: 'unfreeze', member, amount, balance: after, ...about(hold) }, rules),
+      bills: [billOf({ ...line, member, amount, balance: after, ...about(hold) }, rules)],
     },
     left: posted.accounts[1]!.balance,
   }

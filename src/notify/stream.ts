@@ -8,7 +8,7 @@ import type { Metrics } from '#kernel/metrics.ts'
 import type { Sessions } from '#member/session.ts'
 
 import { openConnection, type Connection } from './stream/connection.ts'
-import { eventsAfter, eventsOfMany, manyMax } from './stream/read.ts'
+import { before, eventsAfter, eventsOfMany } from './stream/read.ts'
 
 /** Who follows, and from where on. */
 export type Follower = {
@@ -39,6 +39,8 @@ type StreamDeps = {
   clock: Clock
   log: Log
   metrics: Metrics
+  /** Days back from now that events are read, however long somebody was away. */
+  keepDays: number
 }
 
 const beatMs = 15_000
@@ -49,7 +51,7 @@ const perRecipientMax = 8
 const gatherMs = 50
 
 export async function createStream(deps: StreamDeps): Promise<Stream> {
-  const { sql, engine, sessions, clock, log, metrics } = deps
+  const { sql, engine, sessions, clock, log, metrics, keepDays } = deps
   const followed = new Map<string, Set<Connection>>()
   const told = new Set<string>()
   let gathering: NodeJS.Timeout | undefined
@@ -71,9 +73,9 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
     if (recipients.length === 0) return
     const connections = recipients.flatMap((name) => [...(followed.get(name) ?? [])])
     const from = connections.map((one) => one.position()).toSorted()[0] ?? ''
-    const events = await eventsOfMany(sql, recipients, from)
+    const { events, full } = await eventsOfMany(sql, recipients, from)
     events.forEach(send)
-    if (events.length === manyMax) await Promise.all(connections.map(catchUp))
+    if (full) await Promise.all(connections.map(catchUp))
   }
 
   const hear = (payload: string) => {
@@ -90,7 +92,9 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
 
   /** Reads all that may be new to the connection, page by page, until a page comes back short. */
   const readBack = async (connection: Connection, take: Connection['send']) => {
-    let after = connection.position()
+    // Bills are there for good; as events they are as short-lived as the others.
+    const oldest = before(String(clock()), keepDays * 86_400_000)
+    let after = [connection.position(), oldest].toSorted()[1] ?? oldest
     for (;;) {
       const page = await eventsAfter(sql, connection.recipient, after)
       for (const event of page.events) await take(event)

@@ -93,6 +93,7 @@ function billsOf(
       const balance = (balances.get(receiverId) ?? 0n) - amount
       balances.set(receiverId, balance)
       const title = desc ?? ownTitles.royaltyBack
-      return billOf({ kind: 'royalty', member, amount: -amount, balance, title, ...about }, rules)
+      const line = { kind: 'royalty', tells: null, member, amount: -amount, balance } as const
+      return billOf({ ...line, title, ...about }, rules)
     })
 }

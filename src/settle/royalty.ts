@@ -1,5 +1,5 @@
 import type { Changes, Facts } from '#engine/facts.ts'
-import { tellMember } from '#fund/tell.ts'
+import { billOf } from '#fund/tell.ts'
 import { decline } from '#fund/rules.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
@@ -137,7 +137,7 @@ type Giving = {
   moved?: readonly Account[]
 }
 
-type Given = Required<Pick<Changes, 'royalty' | 'royaltySum' | 'posted' | 'bills' | 'events'>>
+type Given = Required<Pick<Changes, 'royalty' | 'royaltySum' | 'posted' | 'bills'>>
 
 /** Moves the shares, and writes everything that tells of them. The caller has asked whether they may go. */
 export function give(facts: Facts, giving: Giving, rules: Rules): Given {
@@ -155,13 +155,11 @@ export function give(facts: Facts, giving: Giving, rules: Rules): Given {
   })
   const numbers = { merchantId, outRequestNo, settleNo, outTradeNo, tradeNo }
   const royalty: Royalty = { ...numbers, amount, parts, postingId, at }
-  const told = tell(facts, royalty, { posted, merchantName }, rules)
   return {
     royalty,
     royaltySum: { ...sum, amount: sum.amount + amount, finished: finish },
     posted,
-    bills: told.flatMap(({ bills }) => bills),
-    events: told.flatMap(({ events }) => events),
+    bills: billsOf(facts, royalty, { posted, merchantName }, rules),
   }
 }
 
@@ -196,7 +194,7 @@ const ownNumber = ({ outRequestNo, outTradeNo }: Royalty): string =>
   outRequestNo === withPayment(outTradeNo) ? outTradeNo : outRequestNo
 
 /** Each member among the receivers has a line for each share; a merchant reads of it in its account bill. */
-function tell(
+function billsOf(
   facts: Facts,
   royalty: Royalty,
   { posted, merchantName }: { posted: Posted; merchantName: string },
@@ -213,6 +211,7 @@ function tell(
     balances.set(receiverId, balance)
     const about = { merchantId, merchantName, title: desc ?? ownTitles.royalty }
     const numbers = { tradeNo: settleNo, outTradeNo: ownNumber(royalty) }
-    return tellMember({ kind: 'royalty', member, amount, balance, ...about, ...numbers }, rules)
+    const line = { kind: 'royalty', tells: 'received', member, amount, balance } as const
+    return billOf({ ...line, ...about, ...numbers }, rules)
   })
 }

@@ -116,13 +116,11 @@ function charge(facts: Facts, member: MemberFact, attempt: Attempt, rules: Rules
     }
   }
   const settled = settle(facts, member, trade, rules)
+  const { events: toTill = [], ...changes } = settled.changes
   return {
     outcome: { kind: 'paid', trade: settled.trade, repeated: false, payer: settled.payer },
-    changes: {
-      ...burnt,
-      ...settled.changes,
-      events: [...dropped, ...(settled.changes.events ?? [])],
-    },
+    // The till that asked has it as its answer; one that lost the answer asks for the order.
+    changes: { ...burnt, ...changes, events: dropped, live: toTill },
   }
 }
 

@@ -14,7 +14,7 @@ import { endNotice } from './notice.ts'
 import { refuse, type Decision, type Rules } from './rules.ts'
 import { balanceOf } from './settle.ts'
 import { move } from './state.ts'
-import { tell } from './tell.ts'
+import { tellTill } from './tell.ts'
 import type { Refund, Trade } from './trade.ts'
 
 /** `alipay.trade.refund`: partial and repeated, never above what was paid, once per request number. */
@@ -156,9 +156,10 @@ export function payBack(
       storeName: trade.extra.storeName ?? '',
       tradeNo,
       outTradeNo,
+      tells: 'refunded' as const,
       at: rules.now,
     },
-    events: tell({ kind: 'refunded', trade, payer: member, balance, amount }, rules),
+    events: tellTill({ kind: 'refunded', trade, payer: member, amount }, rules),
   }
   return { changes, payer: { memberId: member.memberId, phone: member.phone, balance } }
 }

@@ -13,7 +13,7 @@ import type { FailureCode } from '#wire/codes.ts'
 import type { PayerView } from './command.ts'
 import type { Rules } from './rules.ts'
 import { move } from './state.ts'
-import { tell } from './tell.ts'
+import { tellTill } from './tell.ts'
 import type { Trade } from './trade.ts'
 
 /** The payer's money, which sign-up made. */
@@ -79,9 +79,10 @@ export function settle(facts: Facts, member: MemberFact, unpaid: Trade, rules: R
       storeName: trade.extra.storeName ?? '',
       tradeNo: trade.tradeNo,
       outTradeNo: trade.outTradeNo,
+      tells: 'paid',
       at: rules.now,
     },
-    events: tell({ kind: 'paid', trade, payer: member, balance }, rules),
+    events: tellTill({ kind: 'paid', trade, payer: member }, rules),
     ...notificationOf(trade, member, rules),
   }
   const payer = { memberId: member.memberId, phone: member.phone, balance }
@@ -98,7 +99,6 @@ function withShares(paid: Changes, shared: Changes): Changes {
       accounts: [...(paid.posted?.accounts ?? []), ...shared.posted.accounts],
       entries: [...(paid.posted?.entries ?? []), ...shared.posted.entries],
     },
-    events: [...(paid.events ?? []), ...(shared.events ?? [])],
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MemberFact, StoredEvent } from '#engine/facts.ts'
+import type { Bill, MemberFact, StoredEvent } from '#engine/facts.ts'
 import { yuan, type Fen } from '#kernel/money.ts'
 import type { TradeEvent } from '#wire/event.ts'
 
@@ -11,50 +11,68 @@ export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${p
 type Telling = {
   kind: TradeEvent['kind']
   trade: Trade
-  /** The payer and, where it is known, the balance after it; absent when nobody is concerned yet. */
+  /** The payer; absent when nobody is concerned yet. */
   payer: MemberFact | undefined
-  balance?: Fen
   amount?: Fen
   reason?: string
 }
 
-/** The events that tell the phone and, for orders of our own till pages, the till. */
-export function tell(telling: Telling, rules: Rules): StoredEvent[] {
+/** The events that tell the phone and the till of what moved no money. What moves some is told to the phone by its bill. */
+export const tell = (telling: Telling, rules: Rules): StoredEvent[] => {
+  const { payer } = telling
+  const toPayer = payer ? [event(`member:${payer.memberId}`, telling, rules)] : []
+  return [...toPayer, ...tellTill(telling, rules)]
+}
+
+/** The event that tells the till, for orders of our own till pages. */
+export const tellTill = (telling: Telling, rules: Rules): StoredEvent[] => {
+  const { appId, merchantId, terminalId } = telling.trade
+  if (appId !== null || terminalId === null) return []
+  return [event(`terminal:${merchantId}:${terminalId}`, telling, rules)]
+}
+
+function event(recipient: string, telling: Telling, rules: Rules): StoredEvent {
   const { kind, trade, payer } = telling
-  const event = (recipient: string, balance: string | null): StoredEvent => {
-    const eventId = rules.newId()
-    return {
-      recipient,
-      eventId,
-      kind,
-      payload: {
-        eventId,
-        at: rules.now,
-        kind,
-        tradeNo: trade.tradeNo,
-        outTradeNo: trade.outTradeNo,
-        amount: yuan(telling.amount ?? trade.amount),
-        subject: trade.subject,
-        merchantName: trade.extra.merchantName ?? '',
-        storeName: trade.extra.storeName ?? '',
-        payer: payer ? maskPhone(payer.phone) : null,
-        balance,
-        reason: telling.reason ?? null,
-        expiresAt: kind === 'waiting' ? trade.expiresAt : null,
-      },
-    }
+  const eventId = rules.newId()
+  const payload: TradeEvent = {
+    eventId,
+    at: rules.now,
+    kind,
+    tradeNo: trade.tradeNo,
+    outTradeNo: trade.outTradeNo,
+    amount: yuan(telling.amount ?? trade.amount),
+    subject: trade.subject,
+    merchantName: trade.extra.merchantName ?? '',
+    storeName: trade.extra.storeName ?? '',
+    payer: payer ? maskPhone(payer.phone) : null,
+    balance: null,
+    reason: telling.reason ?? null,
+    expiresAt: kind === 'waiting' ? trade.expiresAt : null,
   }
-  const toPayer = payer
-    ? [
-        event(
-          `member:${payer.memberId}`,
-          telling.balance === undefined ? null : yuan(telling.balance),
-        ),
-      ]
-    : []
-  const toTill =
-    trade.appId === null && trade.terminalId !== null
-      ? [event(`terminal:${trade.merchantId}:${trade.terminalId}`, null)]
-      : []
-  return [...toPayer, ...toTill]
+  return { recipient, eventId, kind, payload }
+}
+
+/**
+ * What a line of a member's bills tells the phone, when it is written and whenever it is read back: the same to the last field.
+ * Undefined for a line that tells nothing.
+ */
+export function eventOfBill(bill: Bill, phone: string): StoredEvent | undefined {
+  const { memberId, billNo, tells, amount } = bill
+  if (tells === null) return undefined
+  const payload: TradeEvent = {
+    eventId: billNo,
+    at: bill.at,
+    kind: tells,
+    tradeNo: bill.tradeNo,
+    outTradeNo: bill.outTradeNo,
+    amount: yuan(amount < 0n ? -amount : amount),
+    subject: bill.title,
+    merchantName: bill.merchantName,
+    storeName: bill.storeName,
+    payer: maskPhone(phone),
+    balance: yuan(bill.balanceAfter),
+    reason: null,
+    expiresAt: null,
+  }
+  return { recipient: `member:${memberId}`, eventId: billNo, kind: tells, payload }
 }

@@ -45,6 +45,7 @@ export function topup(facts: Facts, command: TopupCommand, rules: Rules): Decisi
         storeName: '',
         tradeNo: '',
         outTradeNo: '',
+        tells: null,
         at: rules.now,
       },
     },

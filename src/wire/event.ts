@@ -5,7 +5,8 @@ import { Millis, Yuan } from './common.ts'
 /**
  * Server-sent events: GET /api/wallet/events and GET /api/till/events. Each frame is `id: <eventId>`, `event: <kind>`, `data: <JSON>`.
  * A client that comes back sends `Last-Event-ID` (or `?after=`) and gets what it missed; an event may arrive twice, never not at all:
- * drop ids already seen. A comment line arrives every 15 s. The first frame of every connection is `event: hello` with {serverTime}.
+ * drop ids already seen. One thing comes once or not at all: the till's `paid` for what it was answered at once; a till that lost that
+ * answer asks for its order. A comment line arrives every 15 s. The first frame of every connection is `event: hello` with {serverTime}.
  */
 const base = { eventId: Type.String(), at: Millis }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findHold } from '#fund/find.ts'
 import { audit } from '#ledger/audit.ts'
 import { listBills } from '#member/bills.ts'
+import { eventsAfter } from '#notify/stream/read.ts'
 
 import { order, type Person } from '../engine/people.ts'
 import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
@@ -144,9 +145,8 @@ test('held, paid with in part, given back in part, and at last the rest goes bac
     ['freeze', '-100.00', '50.00'],
     ['topup', '150.00', '150.00'],
   ])
-  const kinds = await stand.sql`select kind from event
-    where recipient = ${`member:${payer.memberId}`} order by event_id`
-  expect(kinds.map((row) => row['kind'] as string)).toEqual([
+  const told = await eventsAfter(stand.sql, `member:${payer.memberId}`, '0')
+  expect(told.events.map((event) => event.kind)).toEqual([
     'frozen',
     'paid',
     'unfrozen',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { listBills } from '#member/bills.ts'
+import { eventsAfter } from '#notify/stream/read.ts'
 import { audit } from '#ledger/audit.ts'
 
 import { order, type Person } from '../engine/people.ts'
@@ -73,11 +74,10 @@ test('a member is paid by number or by phone, hears of it, and the merchant can 
     { amount: '0.66', balanceAfter: '13.00', title: '工资', merchantName: '小店' },
     { amount: '12.34', balanceAfter: '12.34', outTradeNo: first.outBizNo, tradeNo: orderId },
   ])
-  const events = await stand.sql`
-    select payload from event where recipient = ${`member:${payee.memberId}`} and kind = 'received'`
-  expect(events.map((row) => row['payload'] as object)).toMatchObject([
-    { amount: '12.34', balance: '12.34', subject: '工资' },
-    { amount: '0.66', balance: '13.00' },
+  const { events } = await eventsAfter(stand.sql, `member:${payee.memberId}`, '0')
+  expect(events.map((event) => event.payload)).toMatchObject([
+    { kind: 'received', amount: '12.34', balance: '12.34', subject: '工资' },
+    { kind: 'received', amount: '0.66', balance: '13.00' },
   ])
 })
 

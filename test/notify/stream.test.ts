@@ -75,6 +75,10 @@ test('whoever comes back gets what was missed, in order, and nothing older than 
   await before.until((f) => f.length > 3)
   before.close()
   const missed: string[] = []
+  for (let at = 0; at < 2; at++) await sell(member)
+  const lines = await world.sql`select bill_no from bill
+    where member_id = ${member.memberId} order by bill_no desc limit 2`
+  missed.push(...lines.map((row) => row['bill_no'] as string).toReversed())
   for (let at = 0; at < 250; at++) {
     missed.push(await fromElsewhere(`member:${member.memberId}`, world.clock.now + at, false))
   }
@@ -109,6 +113,28 @@ test('what another process writes arrives, also when it commits late', async () 
   phone.close()
 })
 
+test('what another process writes as a line of bills arrives too', async () => {
+  const member = await world.member({ yuan: 10 })
+  const browser = await logIn(world, member.phone)
+  const phone = await followWallet(browser)
+  await phone.until((f) => f.length > 0)
+  const { memberId } = member
+  const billNo = timeId(world.clock.now)
+  await world.sql.begin(async (tx) => {
+    await tx`insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id,
+        merchant_name, store_name, trade_no, out_trade_no, tells, at)
+      values (${memberId}, ${billNo}, 'transfer', 250, 1250, '工资', '1', '小店', '', '2', '3',
+        'received', ${world.clock.now})`
+    await tx`select pg_notify('tongbao_event', ${JSON.stringify([`member:${memberId}`])})`
+  })
+  await phone.until((f) => f.length > 1)
+  expect(phone.events()).toMatchObject([
+    { id: billNo, event: 'received', data: { amount: '2.50', balance: '12.50', subject: '工资' } },
+  ])
+  phone.close()
+  await world.sql`delete from bill where member_id = ${memberId} and bill_no = ${billNo}`
+})
+
 test('a stream needs a session, and ends with it', async () => {
   const none = await follow(`${base}/api/wallet/events`, { cookie: '' })
   expect(none.status).toBe(401)
@@ -135,6 +161,17 @@ test('a ninth stream of one phone takes the place of the first', async () => {
   await streams[8]?.until((f) => f.length > 1)
   expect(streams[0]?.events()).toEqual([])
   for (const stream of streams) stream.close()
+})
+
+test('whoever was away for longer than events are kept gets what is left of them', async () => {
+  const member = await world.member({ yuan: 10 })
+  await sell(member)
+  world.clock.now += (world.config.keepDays + 1) * 86_400_000
+  const recent = await fromElsewhere(`member:${member.memberId}`, world.clock.now)
+  const phone = await followWallet(await logIn(world, member.phone), '0'.repeat(22))
+  await phone.until((f) => f.length > 1)
+  expect(phone.events().map((frame) => frame.id)).toEqual([recent])
+  phone.close()
 })
 
 test('closing the server ends its streams', async () => {

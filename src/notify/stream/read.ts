@@ -1,5 +1,6 @@
-import type { StoredEvent } from '#engine/engine.ts'
+import type { Bill, StoredEvent } from '#engine/facts.ts'
 import type { Sql } from '#kernel/db.ts'
+import { eventOfBill } from '#trade/tell.ts'
 
 /**
  * Event ids carry the time at which they were made, but are seen in the order of their commits, by clocks that differ.
@@ -8,36 +9,53 @@ import type { Sql } from '#kernel/db.ts'
 export const overlapMs = 10_000
 
 const pageSize = 200
-export const manyMax = 2000
+const manyMax = 2000
 
 /** The id before all that may not have been seen by whoever has seen `eventId`. */
 export const before = (eventId: string, ms = overlapMs): string =>
   String(Math.max(0, Number(eventId.slice(0, 13)) - ms)).padStart(13, '0')
 
-/** One page of a recipient's events after an id, the oldest first. */
-export async function eventsAfter(
-  sql: Sql,
-  recipient: string,
-  after: string,
-): Promise<{ events: StoredEvent[]; full: boolean; last: string }> {
-  const events = await sql<StoredEvent[]>`
-    select recipient, event_id as "eventId", kind, payload from event
-     where recipient = ${recipient} and event_id > ${after}
-     order by event_id limit ${pageSize}`
-  return {
-    events: [...events],
-    full: events.length === pageSize,
-    last: events.at(-1)?.eventId ?? after,
-  }
-}
+/** Events in the order of their ids. `full`: there may be more behind `last`, the id up to which nothing is missing. */
+export type Page = { events: StoredEvent[]; full: boolean; last: string }
 
-/** What many recipients were told after an id, the oldest first, `manyMax` at most. */
+/** One page of a recipient's events after an id, the oldest first. */
+export const eventsAfter = (sql: Sql, recipient: string, after: string): Promise<Page> =>
+  read(sql, { recipients: [recipient], after, max: pageSize })
+
+/** What many recipients were told after an id, the oldest first. */
 export const eventsOfMany = (
   sql: Sql,
   recipients: readonly string[],
   after: string,
-): Promise<StoredEvent[]> =>
-  sql<StoredEvent[]>`
-    select recipient, event_id as "eventId", kind, payload from event
-     where recipient = any(${recipients as string[]}) and event_id > ${after}
-     order by event_id limit ${manyMax}`
+): Promise<Page> => read(sql, { recipients, after, max: manyMax })
+
+type Wanted = { recipients: readonly string[]; after: string; max: number }
+
+/** Both kinds of id are made alike and sort as they were made, so that a page of both is cut out of a page of each. */
+async function read(sql: Sql, wanted: Wanted): Promise<Page> {
+  const [kept, lines] = await Promise.all([keptEvents(sql, wanted), toldByBills(sql, wanted)])
+  const all = [...kept, ...lines].toSorted((a, b) => (a.eventId < b.eventId ? -1 : 1))
+  const events = all.slice(0, wanted.max)
+  const last = events.at(-1)?.eventId ?? wanted.after
+  return { events, full: events.length === wanted.max, last }
+}
+
+const keptEvents = (sql: Sql, { recipients, after, max }: Wanted) => sql<StoredEvent[]>`
+  select recipient, event_id as "eventId", kind, payload from event
+   where recipient = any(${recipients as string[]}) and event_id > ${after}
+   order by event_id limit ${max}`
+
+/** What lines of bills tell: the phones' own events, of which there is no other record. */
+async function toldByBills(sql: Sql, { recipients, after, max }: Wanted): Promise<StoredEvent[]> {
+  const members = recipients.flatMap((name) => /^member:(.+)$/.exec(name)?.[1] ?? [])
+  if (members.length === 0) return []
+  const rows = await sql<(Bill & { phone: string })[]>`
+    select b.member_id as "memberId", b.bill_no as "billNo", b.kind, b.amount,
+           b.balance_after as "balanceAfter", b.title, b.merchant_id as "merchantId",
+           b.merchant_name as "merchantName", b.store_name as "storeName", b.trade_no as "tradeNo",
+           b.out_trade_no as "outTradeNo", b.tells, b.at, m.phone
+      from bill b join member m using (member_id)
+     where b.member_id = any(${members}) and b.bill_no > ${after} and b.tells is not null
+     order by b.bill_no limit ${max}`
+  return rows.flatMap(({ phone, ...bill }) => eventOfBill(bill, phone) ?? [])
+}
