@@ -162,6 +162,11 @@ export const faultKinds = [
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
+/** How often at most, and how long at most, something goes wrong. */
+export const faultCountMax = 1_000_000
+export const faultDelayMsMax = 60_000
+export const faultOutcomes = ['success', 'failure', 'silence'] as const
+
 /** POST /api/standin/faults, and one of the list that PUT takes. */
 export const FaultRule = Type.Object({
   kind: Type.Enum([...faultKinds]),
@@ -170,14 +175,14 @@ export const FaultRule = Type.Object({
     nullable(Type.String({ maxLength: 128, description: 'this method alone, by its whole name' })),
   ),
   skip: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'calls let through first; 0' }),
+    Type.Integer({ minimum: 0, maximum: faultCountMax, description: 'calls let through first; 0' }),
   ),
   times: Type.Optional(
     nullable(
-      Type.Integer({ minimum: 1, maximum: 1_000_000, description: '1; null: until cleared' }),
+      Type.Integer({ minimum: 1, maximum: faultCountMax, description: '1; null: until cleared' }),
     ),
   ),
-  delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 })),
+  delayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: faultDelayMsMax })),
   outcome: Type.Optional(
     nullable(
       Type.Union([Type.Literal('success'), Type.Literal('failure'), Type.Literal('silence')], {

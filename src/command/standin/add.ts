@@ -69,9 +69,7 @@ function addFaults(program: Command): void {
     .option('--times <n>', 'calls spoilt, or all', '1')
     .option('--delay <duration>', 'such as 500ms or 3s')
     .option('--then <outcome>', 'after a 10003: success, failure or silence')
-    .action(async (kind, { then: outcome, ...options }) =>
-      (await import('../fault.ts')).addFault(kind, { ...options, outcome }),
-    )
+    .action(async (kind, options) => (await import('../fault.ts')).addFault(kind, options))
   verb('list', 'what is set, and what it did').action(async (options) =>
     (await import('../fault.ts')).listFaults(options),
   )
