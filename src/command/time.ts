@@ -1,8 +1,8 @@
-import { beijingText } from '#kernel/clock.ts'
-import { durationText } from '#kernel/setting.ts'
+import { localTextWithZone } from '#kernel/clock.ts'
+import { aheadWords } from '#wire/standin-words.ts'
 import type { StandinTime, TimeMove } from '#wire/standin.ts'
 
-import { terminalLanguage } from './language.ts'
+import { table, terminalLanguage } from './language.ts'
 import { answer } from './say.ts'
 import { ask, type AskOptions } from './standin/ask.ts'
 import { durationOf } from './standin/duration.ts'
@@ -25,21 +25,13 @@ export async function time(by: string | undefined, options: TimeOptions): Promis
 }
 
 const labels = {
-  en: {
-    ahead: (text: string) => `${text} ahead of the real time`,
-    real: 'the real time',
-    next: { notification: 'next: a notification is sent again', expiry: 'next: an order runs out' },
-  },
-  zh: {
-    ahead: (text: string) => `比真实时间快 ${text}`,
-    real: '与真实时间一致',
-    next: { notification: '下一件：重发通知', expiry: '下一件：订单到期' },
-  },
+  en: { notification: 'next: a notification is sent again', expiry: 'next: an order runs out' },
+  zh: { notification: '下一件：重发通知', expiry: '下一件：订单到期' },
 }
 
 function words({ now, offsetMs, next }: StandinTime): string {
-  const say = labels[terminalLanguage()]
-  const ahead = offsetMs === 0 ? say.real : say.ahead(durationText(offsetMs))
-  const soon = next ? [`${beijingText(next.at)}  ${say.next[next.what]}`] : []
-  return [`${beijingText(now)}  ${ahead}`, ...soon].join('\n')
+  const language = terminalLanguage()
+  const rows = [[localTextWithZone(now), aheadWords(offsetMs, language)]]
+  if (next) rows.push([localTextWithZone(next.at), labels[language][next.what]])
+  return table(rows, '')
 }

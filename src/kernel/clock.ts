@@ -29,3 +29,20 @@ export function parseBeijing(text: string): number | undefined {
   const ms = Date.parse(`${text.replace(' ', 'T')}+08:00`)
   return Number.isNaN(ms) || beijingText(ms) !== text ? undefined : ms
 }
+
+/** Local date and time to the second: `2026-03-05 14:07:09`, the same in every language. */
+export function localText(ms: number): string {
+  const time = new Date(ms)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
+}
+
+/** The same with its zone: `2026-03-05 14:07:09 GMT+8 (Asia/Shanghai)`. */
+export function localTextWithZone(ms: number): string {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const offset = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' })
+    .formatToParts(ms)
+    .find((part) => part.type === 'timeZoneName')
+  return `${localText(ms)} ${offset?.value ?? ''} (${timeZone})`
+}

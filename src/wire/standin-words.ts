@@ -50,3 +50,33 @@ export const causeWords: Record<'zh' | 'en', Record<DoctorCause, string>> = {
       'Another text was signed, and none of the usual mistakes explains it: compare value by value, app_id first.',
   },
 }
+
+const units = [
+  { ms: 86_400_000, zh: '天', en: 'day' },
+  { ms: 3_600_000, zh: '小时', en: 'hour' },
+  { ms: 60_000, zh: '分钟', en: 'minute' },
+  { ms: 1000, zh: '秒', en: 'second' },
+] as const
+
+/**
+ * A span of milliseconds in words, as people say it: `1 天 2 小时 5 分钟`, `1 day 2 hours 5 minutes`. Seconds are told
+ * below an hour alone, and what is shorter than one as one.
+ */
+export function spanWords(ms: number, language: 'zh' | 'en'): string {
+  let left = Math.max(1000, ms)
+  const parts: string[] = []
+  for (const unit of units) {
+    const count = Math.floor(left / unit.ms)
+    left -= count * unit.ms
+    if (count === 0 || (unit.en === 'second' && ms >= 3_600_000)) continue
+    parts.push(`${count} ${unit[language]}${language === 'en' && count > 1 ? 's' : ''}`)
+  }
+  return parts.join(' ')
+}
+
+/** How far the stand-in's clock is ahead of the real time. */
+export function aheadWords(offsetMs: number, language: 'zh' | 'en'): string {
+  if (offsetMs === 0) return language === 'zh' ? '与真实时间一致' : 'the real time'
+  const span = spanWords(offsetMs, language)
+  return language === 'zh' ? `比真实时间快 ${span}` : `${span} ahead of the real time`
+}

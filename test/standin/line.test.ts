@@ -37,7 +37,22 @@ test('faults are set, listed, exported, put back and cleared', async () => {
   expect(JSON.parse((await run('fault', 'list', '--json')).out)).toEqual({ faults: [], events: [] })
   const file = join(world.folder, 'faults.json')
   writeFileSync(file, exported.out)
+  expect((await run('fault', 'list')).out).toBe(
+    'No faults: everything works. Set one with `tongbao fault add`.',
+  )
   expect((await run('fault', 'import', file)).out).toMatch(/waiting .*0\/2 .*0\/∞ .*3s .*failure/)
+  const [head = '', row = ''] = (await run('fault', 'list')).out.split(/\n {2}/)
+  expect(head.trim().split(/ {2,}/)).toEqual([
+    'fault',
+    'kind',
+    'method',
+    'app',
+    'let through',
+    'spoilt',
+    'delay',
+    'then',
+  ])
+  expect(row.indexOf('waiting')).toBe(head.indexOf('kind'))
   const wrong = await run('fault', 'add', 'explode')
   expect(wrong).toMatchObject({ status: 1 })
   expect(wrong.err).toContain('notify-after')
@@ -48,12 +63,43 @@ test('faults are set, listed, exported, put back and cleared', async () => {
   )
 })
 
+test('what was typed wrong is named as it was typed', async () => {
+  const said = async (...options: string[]) => {
+    const { status, err } = await run('fault', 'add', 'waiting', ...options)
+    return [status, err]
+  }
+  expect(await said('--then', 'maybe')).toEqual([
+    1,
+    '--then must be success, failure, silence, not maybe.',
+  ])
+  expect(await said('--times', '0')).toEqual([
+    1,
+    '--times must be a whole number from 1 to 1000000, or all, not 0.',
+  ])
+  expect(await said('--skip', '1.5')).toEqual([
+    1,
+    '--skip must be a whole number from 0 to 1000000, not 1.5.',
+  ])
+  expect(await said('--delay', '5m')).toEqual([1, '--delay must be at most 60s, not 5m.'])
+  expect(await said('--app', '')).toEqual([
+    1,
+    '--app must be a text of at most 32 characters, not empty.',
+  ])
+  const late = await run('fault', 'add', 'late', '--then', 'failure')
+  expect(late.err).toBe('--then goes with the kind waiting alone.')
+})
+
 test('the time is shown and moved, and a wrong one is a sentence', async () => {
   const before = JSON.parse((await run('time', '--json')).out)
   expect(before.next).toBeNull()
   const after = JSON.parse((await run('time', '+1h30m', '--json')).out)
   expect(after.offsetMs - before.offsetMs).toBe(5_400_000)
-  expect((await run('time')).out).toContain('90m')
+  const { out } = await world.run(['time', '--server', stand.endpoint], { TZ: 'Asia/Shanghai' })
+  expect(out).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\+8 \(Asia\/Shanghai\) {2}1 hour 30 minutes ahead of the real time$/,
+  )
+  const chinese = await world.run(['time', '--server', stand.endpoint], { LC_ALL: 'zh_CN.UTF-8' })
+  expect(chinese.out).toMatch(/ {2}比真实时间快 1 小时 30 分钟$/)
   expect((await run('time', 'yesterday')).err).toContain('goes forward alone')
   expect(await run('time', '--next')).toMatchObject({
     status: 1,

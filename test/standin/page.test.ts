@@ -55,6 +55,16 @@ test('the doctor says at which byte the texts part, and why', async () => {
   await page.getByText('The request verifies').waitFor()
 })
 
+/** How many boxes of the page are wider than what is shown of them. */
+const overflowing = () =>
+  page.evaluate(
+    () =>
+      [
+        document.documentElement,
+        ...document.querySelectorAll('.st-scroll, .st-card, .st-calls tr'),
+      ].filter((box) => box.scrollWidth > box.clientWidth).length,
+  )
+
 test('a call is found and looked into', async () => {
   const { outTradeNo, answer } = await pay()
   await open('calls')
@@ -62,6 +72,14 @@ test('a call is found and looked into', async () => {
   await page.getByRole('button', { name: 'alipay.trade.pay' }).click()
   await page.getByText(answer.traceId!).waitFor()
   expect(await page.locator('.st-detail').innerText()).toContain('alipay_trade_pay_response')
+  expect(await page.locator('.st-call-order bdi').getAttribute('title')).toBeNull()
+  const long = 'L'.repeat(64)
+  const precreate = { outTradeNo: long, totalAmount: '1.00', subject: '拿铁' }
+  await stand.sdk.exec('alipay.trade.precreate', { bizContent: precreate })
+  await page.getByLabel('Search').fill(long)
+  await page.getByText('LLLLLLLLL…LLLLLL').waitFor()
+  const shown = page.locator('.st-call-order bdi').first()
+  expect(await shown.getAttribute('title')).toBe(long)
 })
 
 test('a fault is set by hand, met, and cleared', async () => {
@@ -77,8 +95,8 @@ test('a fault is set by hand, met, and cleared', async () => {
 
 test('the clock goes forward by a button', async () => {
   await open('time')
-  await page.getByRole('button', { name: '+1 h' }).click()
-  await page.getByText('1 h ahead of the real time').waitFor()
+  await page.getByRole('button', { name: '+1 hour' }).click()
+  await page.getByText('1 hour ahead of the real time').waitFor()
 })
 
 test('every tab can be read by everybody, light and dark, in Chinese and on a phone', async () => {
@@ -91,8 +109,14 @@ test('every tab can be read by everybody, light and dark, in Chinese and on a ph
   }
   await page.getByRole('button', { name: '中文' }).click()
   await page.getByText('时钟只能往前').waitFor()
-  await page.setViewportSize({ width: 390, height: 844 })
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-  expect(wide).toBeLessThanOrEqual(390)
+  await page.getByText('比真实时间快 1 小时').waitFor()
+  await page.getByRole('button', { name: '+30 天' }).waitFor()
+  for (const width of [1280, 390, 320]) {
+    await page.setViewportSize({ width, height: 844 })
+    for (const tab of ['doctor', 'calls', 'faults', 'time']) {
+      await open(tab)
+      expect([width, tab, await overflowing()]).toEqual([width, tab, 0])
+    }
+  }
   expect(errors).toEqual([])
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { yuan as wireYuan } from '#kernel/money.ts'
+import { spanWords } from '#wire/standin-words.ts'
 import { dayName, isolate, wait, yuan } from '#web/ui/format.ts'
 
 test('amounts are grouped, signed and keep both decimals', () => {
@@ -39,4 +40,13 @@ test('days have the names that people use', () => {
 
 test('characters of others that turn the line end with them', () => {
   expect(`${isolate('\u202Eevil')} · ¥1.00`).toBe('\u2068\u202Eevil\u2069 · ¥1.00')
+})
+
+test('a span is told in whole units, the largest first', () => {
+  expect(spanWords(60_000, 'zh')).toBe('1 分钟')
+  expect(spanWords(5_400_000, 'en')).toBe('1 hour 30 minutes')
+  expect(spanWords(93_784_567, 'zh')).toBe('1 天 2 小时 3 分钟')
+  expect(spanWords(61_400, 'en')).toBe('1 minute 1 second')
+  expect(spanWords(12, 'en')).toBe('1 second')
+  expect(spanWords(2 * 86_400_000, 'en')).toBe('2 days')
 })

@@ -3,6 +3,8 @@ import { Fragment, useState } from 'react'
 
 import { api } from '#web/client/api.ts'
 import { Copy } from '#web/ui/Copy.tsx'
+import { dateTime, dateTimeWithZone } from '#web/ui/format.ts'
+import { ShortId } from '#web/ui/ShortId.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import type { CallDetail, CallPage, CallRow } from '#wire/standin.ts'
 
@@ -42,7 +44,7 @@ export function Calls() {
       {query.data && calls.length === 0 && <p className="st-card st-soft">{say.calls.none}</p>}
       {calls.length > 0 && (
         <div className="st-scroll">
-          <table className="st-table">
+          <table className="st-table st-calls">
             <thead>
               <tr>
                 {say.calls.head.map((name) => (
@@ -61,8 +63,8 @@ export function Calls() {
                     onOpen={() => setOpen(open === call.callId ? undefined : call.callId)}
                   />
                   {open === call.callId && (
-                    <tr>
-                      <td colSpan={6}>
+                    <tr className="st-call-open">
+                      <td colSpan={5}>
                         <Detail id={call.callId} />
                       </td>
                     </tr>
@@ -85,25 +87,31 @@ export function Calls() {
 type RowProps = { call: CallRow; open: boolean; onOpen: () => void }
 
 function Row({ call, open, onOpen }: RowProps) {
+  const say = useWords()
   const good = call.code === '10000' || call.code === '10003'
   return (
-    <tr>
-      <td>
-        <Time at={call.at} />
+    <tr data-testid="call">
+      <td className="st-call-time">
+        <time dateTime={new Date(call.at).toISOString()} title={dateTimeWithZone(call.at)}>
+          <span>{dateTime(call.at).slice(11)}</span> <small>{dateTime(call.at).slice(0, 10)}</small>
+        </time>
       </td>
-      <td>
+      <td className="st-call-method">
         <button type="button" className="st-link" aria-expanded={open} onClick={onOpen}>
           {call.method || '?'}
         </button>
-        <small>{call.api}</small>
+        <small>
+          {call.api} · {call.appId || '?'}
+        </small>
       </td>
-      <td>{call.outTradeNo}</td>
-      <td className={good ? 'st-good' : 'st-bad'}>
+      <td className="st-call-order">
+        {call.outTradeNo && <ShortId text={call.outTradeNo} label={say.calls.head[2]} />}
+      </td>
+      <td className={good ? 'st-call-result st-good' : 'st-call-result st-bad'}>
         {call.code} {call.subCode && <small>{call.subCode}</small>}
         {call.fault && <small className="st-tag">{call.fault}</small>}
       </td>
-      <td className="st-number">{call.ms} ms</td>
-      <td>{call.appId || '?'}</td>
+      <td className="st-call-took st-number">{call.ms} ms</td>
     </tr>
   )
 }

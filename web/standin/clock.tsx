@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '#web/client/api.ts'
+import { useLanguage } from '#web/ui/language.ts'
 import { Time } from '#web/ui/Time.tsx'
+import { aheadWords, spanWords } from '#wire/standin-words.ts'
 import type { StandinTime, TimeMove } from '#wire/standin.ts'
 
 import { Problem } from './problem.tsx'
@@ -9,18 +11,12 @@ import { useWords } from './words.ts'
 
 const path = '/api/standin/time'
 const minuteMs = 60_000
-const jumps = [
-  ['+1 m', minuteMs],
-  ['+10 m', 10 * minuteMs],
-  ['+1 h', 60 * minuteMs],
-  ['+3 h', 180 * minuteMs],
-  ['+1 d', 1440 * minuteMs],
-  ['+30 d', 43_200 * minuteMs],
-] as const
+const jumpsMs = [1, 10, 60, 180, 1440, 43_200].map((minutes) => minutes * minuteMs)
 
 /** The clock of this network, and the buttons that move it forward. */
 export function Clock() {
   const say = useWords()
+  const language = useLanguage()
   const cache = useQueryClient()
   const time = useQuery({
     queryKey: ['time'],
@@ -41,19 +37,17 @@ export function Clock() {
           <p className="st-clock">
             <Time at={state.now} />
           </p>
-          <p className="st-soft">
-            {state.offsetMs === 0 ? say.time.real : say.time.ahead(span(state.offsetMs))}
-          </p>
+          <p className="st-soft">{aheadWords(state.offsetMs, language)}</p>
           <div className="st-row">
-            {jumps.map(([name, byMs]) => (
+            {jumpsMs.map((byMs) => (
               <button
-                key={name}
+                key={byMs}
                 type="button"
                 className="st-quiet"
                 disabled={move.isPending}
                 onClick={() => move.mutate({ byMs })}
               >
-                {name}
+                +{spanWords(byMs, language)}
               </button>
             ))}
           </div>
@@ -75,16 +69,4 @@ export function Clock() {
       )}
     </section>
   )
-}
-
-/** `1 d 2 h 5 m`: in figures and units that both languages read. */
-function span(ms: number): string {
-  const minutes = Math.round(ms / minuteMs)
-  const parts = [
-    [Math.floor(minutes / 1440), 'd'],
-    [Math.floor(minutes / 60) % 24, 'h'],
-    [minutes % 60, 'm'],
-  ] as const
-  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`)
-  return shown.join(' ') || '< 1 m'
 }

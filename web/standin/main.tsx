@@ -1,5 +1,6 @@
 import '#web/ui/base.css'
 import './standin.css'
+import './calls.css'
 
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'

@@ -46,7 +46,13 @@ const zh = {
     search: '查找',
     placeholder: '订单号、trace_id、错误码或内容',
     none: '还没有调用。',
-    head: ['时间', '方法', '订单号', '结果', '用时', '应用'],
+    head: ['时间', '方法与应用', '订单号', '结果', '用时'] as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ],
     more: '更早的',
     trace: 'trace_id',
     received: '收到的',
@@ -81,8 +87,6 @@ const zh = {
       `${fired} / ${times ?? '∞'} 次${skip > 0 ? `，先放过 ${skip} 次` : ''}`,
   },
   time: {
-    real: '与真实时间一致',
-    ahead: (text: string) => `比真实时间快 ${text}`,
     next: { notification: '下一件：重发通知', expiry: '下一件：订单到期' },
     go: '跳到那时',
     forward: '时钟只能往前。手机钱包从服务器的下一句话里得知新时间；登录状态可能因此过期。',
@@ -135,7 +139,7 @@ const en: typeof zh = {
     search: 'Search',
     placeholder: 'order number, trace_id, code, or content',
     none: 'No calls yet.',
-    head: ['Time', 'Method', 'Order', 'Result', 'Took', 'App'],
+    head: ['Time', 'Method and app', 'Order', 'Result', 'Took'],
     more: 'Earlier ones',
     trace: 'trace_id',
     received: 'Received',
@@ -167,8 +171,6 @@ const en: typeof zh = {
       `${fired} of ${times ?? '∞'}${skip > 0 ? `, after ${skip} let through` : ''}`,
   },
   time: {
-    real: 'The real time',
-    ahead: (text) => `${text} ahead of the real time`,
     next: {
       notification: 'Next: a notification is sent again,',
       expiry: 'Next: an order runs out,',

@@ -1,4 +1,8 @@
+import { localText } from '#kernel/clock.ts'
+
 import type { Language } from './language.ts'
+
+export { localText as dateTime, localTextWithZone as dateTimeWithZone } from '#kernel/clock.ts'
 
 /**
  * Decimal yuan of the wire to what people read: `"1234.50"` → `"¥1,234.50"`, `"-3.00"` →
@@ -16,25 +20,8 @@ export function yuan(amount: string, { signed = false }: { signed?: boolean } = 
 
 const locale = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB')
 
-/** Local date and time to the second: `2026-03-05 14:07:09`, the same in both languages. */
-export function dateTime(at: number): string {
-  const time = new Date(at)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
-  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`
-}
-
-/** The same with the zone, for the tooltip: `2026-03-05 14:07:09 GMT+8 (Asia/Shanghai)`. */
-export function dateTimeWithZone(at: number): string {
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
-  const offset = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' })
-    .formatToParts(at)
-    .find((part) => part.type === 'timeZoneName')
-  return `${dateTime(at)} ${offset?.value ?? ''} (${timeZone})`
-}
-
 /** Hours and minutes: `14:07`. */
-export const clockTime = (at: number) => dateTime(at).slice(11, 16)
+export const clockTime = (at: number) => localText(at).slice(11, 16)
 
 /**
  * A day as people say it: `今天`, `昨天`, `3月5日`, `2025年12月31日`; `Today`, `Yesterday`, `5 March`. `now`
