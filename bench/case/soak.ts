@@ -59,7 +59,11 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
       samples,
       statements,
       drainSeconds,
-      notified: { received: counted.received - before.received, different },
+      notified: {
+        received: counted.received - before.received,
+        different,
+        late: counted.late - before.late,
+      },
       workMicros: (worker.cpuMicros() - cpuBefore) / run.paid,
     }
   } finally {
@@ -68,7 +72,7 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
   }
 }
 
-/** Waits until no notification waits; resolves to how long it took, seconds. */
+/** Waits until the queue is empty; resolves to how long it took, seconds. */
 async function drained(stand: Stand): Promise<number> {
   const started = performance.now()
   for (;;) {
@@ -80,9 +84,12 @@ async function drained(stand: Stand): Promise<number> {
   }
 }
 
+/** Notifications whose job is not done, by the queue, which stays small however many there were. */
 async function waitingNow(stand: Stand): Promise<number> {
   const [row] = await stand.town.database.sql`
-    select count(*)::integer as waiting from notification where state = 'waiting'`
+    select coalesce(sum(case when data ? 'first' then jsonb_array_length(data -> 'first') else 1 end), 0)::integer
+           as waiting
+      from pgboss.job where name = 'notify' and state < 'completed'`
   return Number(row?.['waiting'])
 }
 

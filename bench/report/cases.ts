@@ -92,7 +92,8 @@ function steady({ soak, past }: Results): string {
       `**soak**: ${whole(run.tps)} gateway payments a second for ${tenth(run.seconds / 60)} minutes: ` +
         `${whole(run.paid)} paid, ${percent(run.overSecond / Math.max(1, run.paid))} over 1 s (reach: ≤ 1 %), ` +
         `${run.unsent + run.busy} refused or unsent; p50 ${tenth(run.paidMs.p50)} ms, p99 ${tenth(run.paidMs.p99)} ms. ` +
-        `${whole(notified.different)} notified (${whole(notified.received - notified.different)} of them twice), the queue ` +
+        `${whole(notified.different)} notified (${whole(notified.received - notified.different)} of them twice, ` +
+        `${percent(notified.late / Math.max(1, notified.different))} more than 1 s after the payment), the queue ` +
         `drained ${tenth(drainSeconds)} s after the last payment, at most ${whole(Math.max(...samples.map((s) => s.waiting), 0))} waiting. ` +
         `Memory from a fifth of the time to its end: serve ${memory('serveMiB')}, work ${memory('workMiB')}.`,
     )

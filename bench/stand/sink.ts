@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../sink.ts', import.meta.url))
 
-export type SinkCount = { received: number; different: number }
+/** `late` of the different ones came more than a second after their payment was decided. */
+export type SinkCount = { received: number; different: number; late: number }
 export type Sink = { count: () => Promise<SinkCount>; stop: () => void }
 
 /** Starts the merchants' server that notifications go to. */
