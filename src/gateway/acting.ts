@@ -2,6 +2,7 @@ import { findAuthorisation } from '#merchant/authorise.ts'
 
 import { type App, checkActive, type GatewayDeps } from './call.ts'
 import { refusal, Refused } from './codes.ts'
+import type { After } from './sub-codes.ts'
 
 /** A provider sells for a merchant, and never pays out or looks into what the merchant has. */
 const ownOnly = /^alipay\.fund\.(?:trans|account)\./
@@ -33,5 +34,5 @@ export async function actingFor(
   return { ...app, merchantId, merchantName, authAppId }
 }
 
-const refuseToken = (subCode: string, what: string): Refused =>
+const refuseToken = (subCode: After<'aop.', '20001'>, what: string): Refused =>
   new Refused(refusal('20001', `aop.${subCode}`, `app_auth_token: ${what}`))

@@ -11,6 +11,7 @@ import type { BillOffice } from '#settle/office.ts'
 import type { Biz } from './biz.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
 import type { Parameters } from './parameter.ts'
+import type { After } from './sub-codes.ts'
 import type { Watch } from './watch.ts'
 
 /** The app that calls. `merchantId` and `merchantName` are of the merchant that it acts for. */
@@ -87,10 +88,10 @@ export function checkActive(app: App): void {
   throw new Refused(refusal('40006', 'isv.insufficient-isv-permissions', what))
 }
 
-export const missing = (name: string, subCode: string): Refused =>
+export const missing = (name: string, subCode: After<'isv.', '40001'>): Refused =>
   new Refused(refusal('40001', `isv.${subCode}`, `${name}: is missing; send it`))
 
-export const wrong = (subCode: string, what: string): Refused =>
+export const wrong = (subCode: After<'isv.', '40002'>, what: string): Refused =>
   new Refused(refusal('40002', `isv.${subCode}`, what))
 
 export const unknownApp = (): Refused =>

@@ -1,8 +1,10 @@
+import type { RefusalCode, SubCode } from './sub-codes.ts'
+
 /** One answer's node, as it goes to the wire: every value is text, or a list of plain objects of texts. */
 export type Answer = {
   code: string
   msg: string
-  sub_code?: string
+  sub_code?: SubCode
   sub_msg?: string
 } & Partial<Record<string, string | readonly Readonly<Record<string, string>>[]>>
 
@@ -16,8 +18,7 @@ const common = {
   '40002': 'Invalid Arguments',
   '40004': 'Business Failed',
   '40006': 'Insufficient Permissions',
-} as const
-export type CommonCode = keyof typeof common
+} as const satisfies Record<RefusalCode | '10000' | '10003', string>
 
 type Fields = Partial<Record<string, string | readonly Readonly<Record<string, string>>[]>>
 
@@ -29,9 +30,9 @@ export const success = (fields: Fields, code: '10000' | '10003' = '10000'): Answ
 })
 
 /** A refusal: `subMsg` says what is wrong and what to do about it. */
-export const refusal = (
-  code: Exclude<CommonCode, '10000' | '10003'>,
-  subCode: string,
+export const refusal = <Code extends RefusalCode>(
+  code: Code,
+  subCode: SubCode<Code>,
   subMsg: string,
   fields: Fields = {},
 ): Answer => ({ code, msg: common[code], sub_code: subCode, sub_msg: subMsg, ...present(fields) })

@@ -1,10 +1,11 @@
 import type { FailureCode } from '#wire/codes.ts'
 
 import { type Answer, refusal } from './codes.ts'
+import type { SubCode } from './sub-codes.ts'
 
 type Detail = Record<string, string | number>
 type Entry = readonly [
-  subCode: string,
+  subCode: SubCode<'40004'> | 'ACQ.SYSTEM_ERROR',
   chinese: string | ((detail: Detail) => string),
   english: string | ((detail: Detail) => string),
 ]
@@ -166,7 +167,7 @@ const table: Record<FailureCode, Entry> = {
     'The order timed out; use a new out_trade_no',
   ],
   NOT_LOGGED_IN: unexpected,
-  NOT_ALLOWED: ['ACQ.ACCESS_FORBIDDEN', '无权限', 'Not allowed'],
+  NOT_ALLOWED: unexpected,
   NOT_FOUND: ['ACQ.TRADE_NOT_EXIST', '交易不存在', 'No such trade'],
   WRONG_SMS_CODE: unexpected,
   SMS_TOO_OFTEN: unexpected,
@@ -198,5 +199,7 @@ export function failureAnswer(code: FailureCode, detail: Detail = {}, fields?: F
   const [subCode, chinese, english] = table[code]
   const say = (words: Entry[1]) => (typeof words === 'string' ? words : words(detail))
   const subMsg = `${say(chinese)}。${say(english)}.`
-  return refusal(subCode === 'ACQ.SYSTEM_ERROR' ? '20000' : '40004', subCode, subMsg, fields)
+  return subCode === 'ACQ.SYSTEM_ERROR'
+    ? refusal('20000', subCode, subMsg, fields)
+    : refusal('40004', subCode, subMsg, fields)
 }

@@ -18,6 +18,7 @@ import type { Dress } from './envelope.ts'
 import { methods } from './method.ts'
 import { type Parameters, type Received, textOf } from './parameter.ts'
 import { isSignType, signedBytes, verifyRequest } from './signature.ts'
+import type { After } from './sub-codes.ts'
 import { perform } from './watch.ts'
 
 /** What came out of a call of `/gateway.do`, and how it is dressed. */
@@ -137,7 +138,7 @@ function readBiz({ parameters, charset }: Received, app: App, dress: Dress): Biz
   return parseBiz(clear)
 }
 
-function needed(parameters: Parameters, name: string, subCode: string): string {
+function needed(parameters: Parameters, name: string, subCode: After<'isv.', '40001'>): string {
   const value = textOf(parameters, name)
   if (value !== undefined) return value
   throw missing(name, subCode)

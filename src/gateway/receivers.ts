@@ -3,7 +3,7 @@ import type { AccountName } from '#settle/relation.ts'
 import type { Biz } from './biz.ts'
 import { Refused } from './codes.ts'
 import { required, wrongField } from './fields.ts'
-import { acquiringFailure } from './fund-failure.ts'
+import { fundFailure } from './fund-failure.ts'
 
 /** Receivers or shares named in one call, at most. */
 const listMax = 50
@@ -32,6 +32,6 @@ export function accountName(item: Biz, typeField: string, accountField: string):
   const type = item[typeField] ?? 'userId'
   const accountType =
     typeof type === 'string' && Object.hasOwn(types, type) ? types[type] : undefined
-  if (!accountType) throw new Refused(acquiringFailure('INVALID_RECEIVER_TYPE'))
+  if (!accountType) throw new Refused(fundFailure('INVALID_RECEIVER_TYPE'))
   return { accountType, account: required(item, accountField, 64) }
 }

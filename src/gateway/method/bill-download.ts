@@ -6,6 +6,7 @@ import type { Biz } from '../biz.ts'
 import type { Call } from '../call.ts'
 import { type Answer, refusal, Refused, success } from '../codes.ts'
 import { text } from '../fields.ts'
+import type { SubCode } from '../sub-codes.ts'
 
 /** `alipay.data.dataservice.bill.downloadurl.query`: where the bill of a day or a month can be fetched, for thirty seconds. */
 export async function billDownload({ deps, app, biz }: Call): Promise<Answer> {
@@ -38,6 +39,5 @@ function periodOf(biz: Biz): Period {
   return period
 }
 
-/** `INVAILID_ARGUMENTS` is spelt so at Alipay, and tills compare it. */
-const refused = (subCode: string, chinese: string, english: string): Refused =>
+const refused = (subCode: SubCode<'40004'>, chinese: string, english: string): Refused =>
   new Refused(refusal('40004', subCode, `${chinese}。${english}.`))

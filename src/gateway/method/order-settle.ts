@@ -9,7 +9,7 @@ import type { Call } from '../call.ts'
 import { type Answer, Refused, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
 import { amount, required, text, wrongField } from '../fields.ts'
-import { acquiringFailure, notTaken } from '../fund-failure.ts'
+import { fundFailure, notTaken } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
 import { neededNumber } from './fund-freeze.ts'
 import { timeField } from './parties.ts'
@@ -40,7 +40,7 @@ export async function orderSettle(call: Call): Promise<Answer> {
     case 'failed':
       return failureAnswer(outcome.code, outcome.detail, { trade_no: tradeNo })
     case 'declined':
-      return acquiringFailure(outcome.code, { trade_no: tradeNo })
+      return fundFailure(outcome.code, { trade_no: tradeNo })
     default:
       return notTaken(outcome)
   }
@@ -56,7 +56,7 @@ async function readPart({ deps, app }: Call, item: Biz): Promise<RoyaltyPart> {
   const named = accountName(item, 'trans_in_type', 'trans_in')
   const fen = amount(item, 'amount', amountMax)
   const relation = await findRelation(deps.sql, app.merchantId, named)
-  if (!relation) throw new Refused(acquiringFailure('ROYALTY_RECEIVER_INVALID'))
+  if (!relation) throw new Refused(fundFailure('ROYALTY_RECEIVER_INVALID'))
   const { receiverId, receiverKind } = relation
   return { ...named, receiverId, receiverKind, amount: fen, desc: text(item, 'desc', 200) ?? null }
 }

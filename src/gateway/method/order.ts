@@ -1,6 +1,7 @@
-import { amountMax } from '#kernel/money.ts'
+import { amountMax, type Fen, parseYuan, yuan } from '#kernel/money.ts'
 import type { NewOrder } from '#trade/pay.ts'
 
+import type { Biz } from '../biz.ts'
 import type { Call } from '../call.ts'
 import { refusal, Refused } from '../codes.ts'
 import { expiryOf } from '../expiry.ts'
@@ -30,7 +31,7 @@ export async function readOrder(call: Call): Promise<NewOrder> {
     )
   }
   const storeId = text(biz, 'store_id', 32) ?? null
-  const fen = amount(biz, 'total_amount', amountMax)
+  const fen = totalOf(biz)
   const royalty = await readRoyaltyInfo(call, { outTradeNo, amount: fen })
   return {
     merchantId: app.merchantId,
@@ -56,6 +57,18 @@ export async function readOrder(call: Call): Promise<NewOrder> {
     },
     expiresAt: expiryOf(biz, deps.clock()),
   }
+}
+
+/** More than any order may come to has a word of its own; whatever else is no amount is a wrong field. */
+function totalOf(biz: Biz): Fen {
+  const fen = parseYuan(biz['total_amount'])
+  if (fen !== undefined && fen > amountMax) {
+    const what = `total_amount: at most ${yuan(amountMax)}`
+    throw new Refused(
+      refusal('40004', 'ACQ.TOTAL_FEE_EXCEED', `订单总金额不在允许范围内。${what}.`),
+    )
+  }
+  return amount(biz, 'total_amount', amountMax)
 }
 
 const optional = <Name extends string>(name: Name, value: string | undefined) =>

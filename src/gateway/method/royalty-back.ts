@@ -10,7 +10,7 @@ import type { Biz } from '../biz.ts'
 import type { Call } from '../call.ts'
 import { Refused } from '../codes.ts'
 import { amount, text, wrongField } from '../fields.ts'
-import { acquiringFailure } from '../fund-failure.ts'
+import { fundFailure } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
 
 type Refunding = { name: TradeName; amount: Fen; outRequestNo: string | null }
@@ -38,7 +38,7 @@ export async function readRoyaltyBack(
         (accountType === part.accountType && account === part.account) ||
         (part.accountType === 'userId' && receiverId === part.account),
     )
-    if (!got) throw new Refused(acquiringFailure('ALLOC_AMOUNT_VALIDATE_ERROR'))
+    if (!got) throw new Refused(fundFailure('ALLOC_AMOUNT_VALIDATE_ERROR'))
     return { ...part, receiverId: got.receiverId, receiverKind: got.receiverKind }
   })
   const requestNo = refunding.outRequestNo ?? trade.outTradeNo
@@ -49,7 +49,7 @@ export async function readRoyaltyBack(
   const fits = parts.every(({ receiverId }) => of(parts, receiverId) <= most(receiverId))
   // A repeat has taken its shares already, and is told so by the engine.
   if (!repeats && (!fits || total > refunding.amount)) {
-    throw new Refused(acquiringFailure('ALLOC_AMOUNT_VALIDATE_ERROR'))
+    throw new Refused(fundFailure('ALLOC_AMOUNT_VALIDATE_ERROR'))
   }
   return { parts, given: sum?.amount ?? 0n, back: sum?.back ?? 0n }
 }

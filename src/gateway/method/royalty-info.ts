@@ -8,7 +8,7 @@ import type { Call } from '../call.ts'
 import { Refused } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
 import { amount, text, wrongField } from '../fields.ts'
-import { acquiringFailure } from '../fund-failure.ts'
+import { fundFailure } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
 
 type Order = { outTradeNo: string; amount: Fen }
@@ -32,7 +32,7 @@ export async function readRoyaltyInfo(
   }
   const named = items.map((item) => readNamed(item, call.app.merchantId, order.amount))
   const sum = named.reduce((total, part) => total + BigInt(part.amount), 0n)
-  if (sum > order.amount) throw new Refused(acquiringFailure('ALLOC_AMOUNT_VALIDATE_ERROR'))
+  if (sum > order.amount) throw new Refused(fundFailure('ALLOC_AMOUNT_VALIDATE_ERROR'))
   return (await alreadySaid(call, order, named)) ?? (await lookUp(call, named))
 }
 
@@ -86,11 +86,11 @@ async function lookUp({ deps, app }: Call, named: readonly Named[]): Promise<Ord
   const parts: OrderedPart[] = []
   for (const part of named) {
     const receiver = await findReceiver(deps.sql, part)
-    if (!receiver) throw new Refused(acquiringFailure('ROYALTY_ACCOUNT_NOT_EXIST'))
+    if (!receiver) throw new Refused(fundFailure('ROYALTY_ACCOUNT_NOT_EXIST'))
     const { receiverId, receiverKind, state } = receiver
     const bound = await findRelation(deps.sql, app.merchantId, part)
     if (bound?.receiverId !== receiverId || receiverId === app.merchantId || state !== 'active') {
-      throw new Refused(acquiringFailure('ROYALTY_RECEIVER_INVALID'))
+      throw new Refused(fundFailure('ROYALTY_RECEIVER_INVALID'))
     }
     parts.push({ ...part, receiverId, receiverKind })
   }

@@ -4,7 +4,7 @@ import type { Biz } from '../biz.ts'
 import type { Call } from '../call.ts'
 import { type Answer, Refused, success } from '../codes.ts'
 import { text, wrongField } from '../fields.ts'
-import { acquiringFailure } from '../fund-failure.ts'
+import { fundFailure } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
 
 /** `alipay.trade.royalty.relation.bind`: says who may receive shares of this merchant's payments. */
@@ -17,10 +17,10 @@ export async function royaltyBind({ deps, app, biz }: Call): Promise<Answer> {
     const found = await findReceiver(deps.sql, named)
     // A name that is not the receiver's may mean that the number is another's.
     if (!found || (name !== null && name !== found.name)) {
-      throw new Refused(acquiringFailure('USER_NOT_EXIST'))
+      throw new Refused(fundFailure('USER_NOT_EXIST'))
     }
     if (found.receiverId === app.merchantId) {
-      throw new Refused(acquiringFailure('ROYALTY_RECEIVER_INVALID'))
+      throw new Refused(fundFailure('ROYALTY_RECEIVER_INVALID'))
     }
     const { receiverId, receiverKind } = found
     relations.push({ ...named, receiverId, receiverKind, name, memo })
@@ -38,7 +38,7 @@ export async function royaltyUnbind({ deps, app, biz }: Call): Promise<Answer> {
 
 function receivers(biz: Biz): Biz[] {
   const list = listOf(biz, 'receiver_list')
-  if (!list || list.length === 0) throw new Refused(acquiringFailure('RECEIVER_LIST_EMPTY'))
+  if (!list || list.length === 0) throw new Refused(fundFailure('RECEIVER_LIST_EMPTY'))
   return list
 }
 

@@ -4,7 +4,7 @@ import { findHold } from '#fund/find.ts'
 import type { Call } from '../call.ts'
 import { Refused } from '../codes.ts'
 import { text, wrongField } from '../fields.ts'
-import { acquiringFailure } from '../fund-failure.ts'
+import { fundFailure } from '../fund-failure.ts'
 
 const modes = ['COMPLETE', 'NOT_COMPLETE']
 
@@ -19,7 +19,7 @@ export async function readCapture(
   }
   const { merchantId } = app
   const hold = await findHold(deps.sql, { merchantId, authNo: text(biz, 'auth_no', 64) ?? '' })
-  if (!hold) throw new Refused(acquiringFailure('AUTH_NO_ERROR'))
+  if (!hold) throw new Refused(fundFailure('AUTH_NO_ERROR'))
   const buyer = text(biz, 'buyer_id', 32)
   if (buyer !== undefined && buyer !== hold.memberId) {
     throw wrongField('buyer_id', 'is not the member whose money is held')

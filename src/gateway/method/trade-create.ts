@@ -45,12 +45,13 @@ export async function tradeCreate({ deps, ...call }: Call): Promise<Answer> {
 }
 
 /** The buyer by member number (an open id is the same here), or by the phone that logs in. The number wins. */
-async function buyerOf({ deps, biz }: Call): Promise<{ memberId: string; phone: string }> {
+async function buyerOf({ deps, app, biz }: Call): Promise<{ memberId: string; phone: string }> {
   const id = text(biz, 'buyer_id', 28) ?? text(biz, 'buyer_open_id', 128)
   const phone = text(biz, 'buyer_logon_id', 100)
   if (id === undefined && phone === undefined) {
     throw wrongField('buyer_id', 'is missing; send it, buyer_open_id or buyer_logon_id')
   }
+  if (id === app.merchantId) throw new Refused(failureAnswer('BUYER_SELLER_EQUAL'))
   const named =
     id === undefined
       ? deps.sql`member_id = (select member_id from member_phone where phone = ${phone ?? ''})`

@@ -7,7 +7,7 @@ import type { Call } from '../call.ts'
 import { type Answer, Refused, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
 import { required, text } from '../fields.ts'
-import { acquiringFailure } from '../fund-failure.ts'
+import { fundFailure } from '../fund-failure.ts'
 import { readOrder } from './order.ts'
 import { buyerFields, fundBills, paidAmounts, timeField } from './parties.ts'
 import { readCapture } from './trade-capture.ts'
@@ -52,7 +52,7 @@ function payAnswer(outcome: Outcome, command: NewOrder): Answer {
         ...paidAmounts(0n),
       })
     case 'declined':
-      return acquiringFailure(outcome.code, { ...named, ...paidAmounts(0n) })
+      return fundFailure(outcome.code, { ...named, ...paidAmounts(0n) })
     case 'closed':
       return failureAnswer('TRADE_HAS_CLOSE', {}, { ...named, ...paidAmounts(0n) })
     case 'busy':

@@ -6,7 +6,7 @@ import type { Call } from '../call.ts'
 import { type Answer, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
 import { amount, orderNumber, text, tradeName } from '../fields.ts'
-import { acquiringFailure } from '../fund-failure.ts'
+import { fundFailure } from '../fund-failure.ts'
 import { buyerFields, fundBills, timeField } from './parties.ts'
 import { readRoyaltyBack } from './royalty-back.ts'
 
@@ -49,7 +49,7 @@ export async function tradeRefund(call: Call): Promise<Answer> {
         refund_fee: outcome.trade ? yuan(outcome.trade.refunded) : undefined,
       })
     case 'declined':
-      return acquiringFailure(outcome.code, { out_trade_no: name.outTradeNo })
+      return fundFailure(outcome.code, { out_trade_no: name.outTradeNo })
     case 'busy':
       return failureAnswer('BUSY')
     default:

@@ -1,4 +1,5 @@
 import { missing, wrong } from '../call.ts'
+import type { After } from '../sub-codes.ts'
 
 /** What the header `authorization` says, with the text that its signature covers. */
 export type Authorization = {
@@ -32,7 +33,7 @@ export function readAuthorization(header: string | undefined): Authorization {
     if (given.has(name)) throw wrong('invalid-parameter', `${name}: came more than once`)
     given.set(name, value)
   }
-  const needed = (name: string, subCode: string): string => {
+  const needed = (name: string, subCode: After<'isv.', '40001'>): string => {
     const value = given.get(name)
     if (value === undefined || value === '') throw missing(`authorization's ${name}`, subCode)
     return value
