@@ -43,6 +43,7 @@ export async function openLocked(config: Config, log: (text: string) => void): P
     dataDir: join(config.dataDir, 'postgres'),
     port: config.postgresPort,
     log,
+    keep: true,
   })
   const where = `the embedded PostgreSQL in ${config.dataDir}`
   return { url: running.url, where, close: running.stop }

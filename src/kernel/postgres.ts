@@ -12,6 +12,7 @@ import { chooseLaunch } from './postgres/account.ts'
 import type { Binaries } from './postgres/binaries.ts'
 import { findBinaries } from './postgres/binaries.ts'
 import { clusterName, clusterPassword, prepareCluster } from './postgres/cluster.ts'
+import { keepRunning } from './postgres/keep.ts'
 import { isAlive, isPostmasterOf, readPostmaster, stopPostmaster } from './postgres/postmaster.ts'
 import { SetupError } from './setup-error.ts'
 
@@ -21,14 +22,16 @@ export type PostgresOptions = {
   /** The TCP port on 127.0.0.1. */
   port: number
   log: (text: string) => void
+  /** Start it again when it ends unasked while this program runs. */
+  keep?: boolean
   /** Server settings that take precedence over ours. */
   settings?: Record<string, string>
 }
 
 export type RunningPostgres = {
   url: string
-  /** The server's process, for tests and for `tongbao` itself. */
-  pid: number
+  /** The server's process, for tests and for `tongbao` itself; another one after it was started again. */
+  readonly pid: number
   /** True when another running program owns the server; `stop` then leaves it alone. */
   guest: boolean
   /** Stops the server and resolves when it has written everything. */
@@ -59,18 +62,20 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     logFile: join(folder, 'postgres.log'),
   }
   const serverArgs = argumentsOf(binaries, site, options.settings ?? {})
+  const start = () => launchServer(binaries.postgres, serverArgs, launch, site)
+  const keeping = options.keep ? { start, log: options.log } : undefined
   const left = await findLeftBehind(site, serverArgs, options.log)
-  if (left) return left
+  if (left) return running({ ...site, port: left.port }, left, keeping)
   await prepareCluster(dataDir, binaries, launch)
   await requireFreePort(options.port)
-  const pid = await launchServer(binaries.postgres, serverArgs, launch, site)
+  const pid = await start()
   await createDatabase(site).catch(async (error: unknown) => {
     await stopPostmaster(pid, dataDir)
     throw error
   })
   await writeFile(site.ownerFile, String(process.pid))
   options.log(`PostgreSQL runs on 127.0.0.1:${options.port}, its data in ${dataDir}`)
-  return running(site, pid, false)
+  return running(site, { pid, guest: false }, keeping)
 }
 
 function argumentsOf(binaries: Binaries, site: Site, settings: Record<string, string>): string[] {
@@ -107,7 +112,7 @@ async function findLeftBehind(
   site: Site,
   serverArgs: string[],
   log: (text: string) => void,
-): Promise<RunningPostgres | undefined> {
+): Promise<{ pid: number; port: number; guest: boolean } | undefined> {
   const found = await readPostmaster(site.dataDir)
   if (!found) return undefined
   if (!(await isPostmasterOf(found.pid, site.dataDir))) {
@@ -122,7 +127,7 @@ async function findLeftBehind(
   if ((guest || asWanted) && (await accepts(seen))) {
     if (!guest) await writeFile(site.ownerFile, String(process.pid))
     log(`PostgreSQL was running already on 127.0.0.1:${found.port}`)
-    return running(seen, found.pid, guest)
+    return { pid: found.pid, port: found.port, guest }
   }
   if (guest) {
     throw new SetupError(
@@ -218,11 +223,17 @@ async function createDatabase(site: Site): Promise<void> {
   }
 }
 
-function running(site: Site, pid: number, guest: boolean): RunningPostgres {
+type Server = { pid: number; guest: boolean }
+type Keeping = Pick<Parameters<typeof keepRunning>[0], 'start' | 'log'>
+
+function running(site: Site, { pid, guest }: Server, keeping?: Keeping): RunningPostgres {
+  // A guest leaves that to the owner.
+  const kept = guest || !keeping ? undefined : keepRunning({ pid, ...keeping })
+  const current = () => kept?.pid() ?? pid
   // A program that ends without stopping its server asks it to stop, the only thing an exit handler has time for.
   const onExit = () => {
     try {
-      process.kill(pid, 'SIGINT')
+      process.kill(current(), 'SIGINT')
     } catch {
       // It has ended already.
     }
@@ -230,12 +241,15 @@ function running(site: Site, pid: number, guest: boolean): RunningPostgres {
   if (!guest) process.once('exit', onExit)
   return {
     url: urlOf(site),
-    pid,
+    get pid() {
+      return current()
+    },
     guest,
     stop: async () => {
       process.removeListener('exit', onExit)
       if (guest) return
-      await stopPostmaster(pid, site.dataDir)
+      await kept?.release()
+      await stopPostmaster(current(), site.dataDir)
       await rm(site.ownerFile, { force: true })
     },
   }
