@@ -1,5 +1,7 @@
 import '#web/ui/base.css'
 import './cashier.css'
+import './bill.css'
+import './ways.css'
 import './result.css'
 
 import { QueryClientProvider } from '@tanstack/react-query'
