@@ -246,8 +246,11 @@ test('one order may have a page and a QR at once, and is paid once', async () =>
 
 test('what cannot be paid is said on a page that nothing can be smuggled into', async () => {
   const good = page('page', 'GET', biz('page'))
-  const read = async (url: string) => {
-    const response = await fetch(url, { redirect: 'manual' })
+  const read = async (url: string, language = 'zh-CN,zh;q=0.9') => {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { 'accept-language': language },
+    })
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/html;charset=utf-8')
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self'")
@@ -256,7 +259,11 @@ test('what cannot be paid is said on a page that nothing can be smuggled into', 
   const broken = await read(`${good}x`)
   expect(broken).toContain('isv.invalid-signature')
   expect(broken).toContain('这笔订单无法付款')
-  expect(broken).toContain('This order cannot be paid')
+  expect(broken).toContain('没有扣款')
+  const english = await read(`${good}x`, 'fr-FR,en-US;q=0.8,zh;q=0.5')
+  expect(english).toContain('isv.invalid-signature')
+  expect(english).toContain('This order cannot be paid')
+  expect(english).toContain('No money moved')
   const faults: [object, object, string][] = [
     [{ totalAmount: '0' }, {}, 'total_amount'],
     [{ outTradeNo: '<img>' }, {}, 'ACQ.INVALID_PARAMETER'],
