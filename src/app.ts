@@ -11,6 +11,7 @@ import { createHttp, createLoad, type Http } from '#kernel/http.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Metrics } from '#kernel/metrics.ts'
+import type { Banking } from '#member/deps.ts'
 import { addDemoRoutes } from '#member/demo-routes.ts'
 import { addWalletRoutes } from '#member/routes.ts'
 import { createSessions } from '#member/session.ts'
@@ -39,6 +40,8 @@ export type AppDeps = {
   engine: Engine
   /** The demo's clock, faults and log of calls. */
   standin?: Standin | undefined
+  /** The banks; without them nobody can bind a card. */
+  banking?: Banking | undefined
   /** Who looks on at the gateway. */
   watch?: Watch | undefined
   /** PEM of the local authority, served at `/ca.crt`; absent with a certificate of the operator's own. */
@@ -59,7 +62,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const sms = createSms({ config, sql, keyring, clock, log })
   const load = createLoad({ waitMaxMs: config.busyAfterMs, metrics })
   const people = { config, sql, keyring, clock, engine, sessions }
-  addWalletRoutes(http, { ...people, sms })
+  addWalletRoutes(http, { ...people, sms, banking: deps.banking })
   const tillOf = addTillRoutes(http, { ...people, load })
   const { keepDays } = config
   const stream = await createStream({ sql, engine, sessions, clock, log, metrics, keepDays })

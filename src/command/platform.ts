@@ -9,12 +9,14 @@ import { loadOrCreateKeyring, parseKeyring, type Keyring } from '#kernel/keys.ts
 import type { Log } from '#kernel/log.ts'
 import { createMetrics, type Metrics } from '#kernel/metrics.ts'
 import { migrate } from '#kernel/migrate.ts'
+import type { Banking } from '#member/deps.ts'
 import { openNotifyQueue } from '#notify/queue.ts'
 import type { Meddle } from '#notify/deliver.ts'
 import { prepareDays } from '#notify/sweep.ts'
 import type { CodeFormat } from '#paycode/derive.ts'
 import { openCallLog, openStandin, type Standin } from '#standin/standin.ts'
 
+import { openBanking } from './banking.ts'
 import { setPhones } from './standin/set-phones.ts'
 
 /** What every process that serves or works stands on. */
@@ -33,6 +35,8 @@ export type Platform = {
   /** Who looks on at the gateway: the stand-in, or the log of calls alone. */
   watch: Watch | undefined
   meddle: Meddle | undefined
+  /** The banks that cards are bound at, and the jobs of asking them; none where no bank is set. */
+  banking: Banking | undefined
   /** Answers what the engine has taken, then closes queue and connections. */
   close: () => Promise<void>
 }
@@ -66,6 +70,7 @@ export async function openPlatform(
     await prepareDays(sql, clock())
     const onError = (error: Error) => log.error({ err: error }, 'the queue met an error')
     const queue = await openNotifyQueue(databaseUrl, { supervise: false, onError })
+    const banking = await openBanking(config, { databaseUrl, onError, standin: watching.standin })
     const { stripe, node, release } = await claimStripe(engineSql)
     const seconds = metrics.seconds('engine_batch_seconds', 'How long a batch of commands took')
     const engine = createEngine({
@@ -100,10 +105,11 @@ export async function openPlatform(
       await engine.close()
       release()
       await queue.close()
+      await banking?.queue.close()
       await endPools()
     }
     const kept = { config, databaseUrl, sql, keyring, format, clock, log, metrics }
-    return { ...kept, engine, ...watching, close }
+    return { ...kept, engine, ...watching, banking, close }
   } catch (error) {
     await endPools()
     throw error

@@ -10,7 +10,6 @@ import { readConfig, type Config } from '#config'
 import { createLog } from '#kernel/log.ts'
 import { startPostgres } from '#kernel/postgres.ts'
 import { SetupError } from '#kernel/setup-error.ts'
-import { startWorker } from '#notify/worker.ts'
 import { writeTown, type Town } from '#town/file.ts'
 import { fillTown, nobody } from '#town/fill.ts'
 import { readPlan } from '#town/plan.ts'
@@ -21,6 +20,7 @@ import { note } from './say.ts'
 import { endWith, untilStopped } from './signals.ts'
 import { banksOf, startBanks } from './start/banks.ts'
 import { describeTown } from './start/town.ts'
+import { startWorkers } from './workers.ts'
 
 export type StandinOptions = {
   port?: string
@@ -126,8 +126,7 @@ async function open(config: Config, plan: string, closers: Closers): Promise<Tow
   const platform = await openPlatform(config, database.url, log)
   closers.add(platform.close)
   const townspeople = plan === 'empty' ? nobody : await fillTown(platform, planned)
-  const worker = await startWorker(platform)
-  closers.add(worker.stop)
+  closers.add(await startWorkers(platform))
   const app = await createApp(platform)
   closers.add(app.close)
   await app.http.listen({ port: config.port, host: config.host })

@@ -7,7 +7,6 @@ import { createApp } from '#app'
 import { readConfig, type Config } from '#config'
 import { createLog, type Log } from '#kernel/log.ts'
 import { tlsMaterial } from '#kernel/tls.ts'
-import { startWorker } from '#notify/worker.ts'
 import { writeTown, type Town } from '#town/file.ts'
 import { fillTown, nobody } from '#town/fill.ts'
 
@@ -23,6 +22,7 @@ import { freshPages } from './start/pages.ts'
 import { startScreen } from './start/screen.ts'
 import { describeTown } from './start/town.ts'
 import { startWords } from './start/words.ts'
+import { startWorkers } from './workers.ts'
 
 const logBytesMax = 50 * 1024 * 1024
 
@@ -81,8 +81,7 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
   await pages
   const tls = await tlsMaterial(config)
   if (signal.aborted) return undefined
-  const worker = await startWorker(platform)
-  closers.add(worker.stop)
+  closers.add(await startWorkers(platform))
   const app = await createApp({ ...platform, caPem: tls.caPem })
   closers.add(app.close)
   closers.add(await listen(app.http, config, tls))

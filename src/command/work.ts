@@ -1,11 +1,11 @@
 import { readConfig } from '#config'
 import { createLog } from '#kernel/log.ts'
-import { startWorker } from '#notify/worker.ts'
 
 import { Closers } from './closers.ts'
 import { openShared } from './database.ts'
 import { openPlatform } from './platform.ts'
 import { endWith, untilStopped } from './signals.ts'
+import { startWorkers } from './workers.ts'
 
 /**
  * `tongbao work`: sends notifications, closes overdue orders, keeps the days, until stopped. Logs
@@ -21,8 +21,7 @@ export async function work(): Promise<void> {
     closers.add(database.close)
     const platform = await openPlatform(config, database.url, log)
     closers.add(platform.close)
-    const worker = await startWorker(platform)
-    closers.add(worker.stop)
+    closers.add(await startWorkers(platform))
     log.info(`working on ${database.where}`)
     log.info(`stopping on ${await stop.asked}`)
   } finally {

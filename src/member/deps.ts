@@ -1,5 +1,7 @@
+import type { Banks } from '#bank/port.ts'
 import type { Config } from '#config'
 import type { Engine } from '#engine/engine.ts'
+import type { BankQueue } from '#fund/order/queue.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
@@ -17,3 +19,8 @@ export type MemberDeps = {
   sessions: Sessions
   sms: Sms
 }
+
+/** The banks, and the jobs of asking them. */
+export type Banking = { banks: Banks; queue: BankQueue }
+
+export type BankingDeps = MemberDeps & Banking

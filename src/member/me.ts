@@ -42,6 +42,7 @@ export async function loadMe({ sql, clock, config }: MeDeps, memberId: string): 
     passwordFreeLimitMax: yuan(passwordFreeLimitMax),
     passwordFreeSuspended: row.suspended,
     codeFormat: formatOf(config),
+    cards: config.bankUrl !== undefined,
     topup: config.mode === 'demo' ? 'demo' : 'desk',
     serverTime: clock(),
   }

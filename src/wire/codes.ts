@@ -34,6 +34,12 @@ export const failureCodes = [
   'PAYER_REFUSED',
   'CANCELLED',
   'TIMED_OUT',
+  // cards and banks
+  'CARD_INVALID', // not a card number: a digit is wrong
+  'CARD_UNKNOWN', // no such card is bound, or no longer
+  'BANK_UNKNOWN', // which bank's card this is cannot be told from its number
+  'BANK_REFUSED', // the bank says no (detail.reason)
+  'BANK_SILENT', // the bank did not answer in time; of binding a card alone
   // people and sessions
   'NOT_LOGGED_IN',
   'NOT_ALLOWED',

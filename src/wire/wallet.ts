@@ -48,6 +48,7 @@ export const Me = Type.Object({
   }),
   /** How money comes in: the demo gives it for the asking, elsewhere the operator's desk takes it. */
   topup: Type.Union([Type.Literal('demo'), Type.Literal('desk')]),
+  cards: Type.Boolean({ description: 'whether bank cards can be bound here' }),
   serverTime: Millis,
 })
 export type Me = Static<typeof Me>

@@ -1,3 +1,4 @@
+import { sayBankReason } from './bank-reasons.ts'
 import type { Detail, FailureWords } from './failure-words.ts'
 import { wait } from './format.ts'
 
@@ -92,6 +93,11 @@ export const failureWordsEn: FailureWords = {
     payer: () => 'Time ran out and the order closed. No money moved. Ask the shop to charge again.',
     cashier: () => 'Time ran out and the order closed. No money moved. Charge again if needed.',
   },
+  CARD_INVALID: () => 'This is no card number: a digit is wrong. Check it and try again.',
+  CARD_UNKNOWN: () => 'This card is not bound, or no longer. No money moved. Choose another card.',
+  BANK_UNKNOWN: () => 'The card number does not tell its bank. Choose the bank.',
+  BANK_REFUSED: ({ reason }) => `The bank refused. ${sayBankReason(reason, 'en')}`,
+  BANK_SILENT: () => 'The bank did not answer. No card was added. Try again in a moment.',
   NOT_LOGGED_IN: () => 'Your session has ended. Please log in again.',
   NOT_ALLOWED: () => 'You may not do this. Nothing changed. Ask someone who may.',
   NOT_FOUND: () => 'It was not found. It may have been removed: go back and reload.',

@@ -1,3 +1,4 @@
+import { sayBankReason } from './bank-reasons.ts'
 import type { Detail, FailureWords } from './failure-words.ts'
 import { wait } from './format.ts'
 
@@ -71,6 +72,11 @@ export const failureWordsZh: FailureWords = {
     payer: () => '等待超时，订单已关闭，没有扣款。需要时请让商户重新收款。',
     cashier: () => '等待超时，订单已关闭，没有扣款。请重新收款。',
   },
+  CARD_INVALID: () => '卡号不对，有一位数字错了。请核对后再试。',
+  CARD_UNKNOWN: () => '这张卡没有绑定，或已解绑，没有扣款。请换一张卡。',
+  BANK_UNKNOWN: () => '从卡号认不出是哪家银行。请选择银行。',
+  BANK_REFUSED: ({ reason }) => `银行没有同意：${sayBankReason(reason, 'zh')}`,
+  BANK_SILENT: () => '银行没有答复，没有添加银行卡。请稍后再试。',
   NOT_LOGGED_IN: () => '登录已失效。请重新登录。',
   NOT_ALLOWED: () => '您没有这个权限，什么都没有改变。请找有权限的人操作。',
   NOT_FOUND: () => '没有找到。可能已经删除，请返回刷新。',

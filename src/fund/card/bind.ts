@@ -1,0 +1,89 @@
+import { bankOf, bankOfCard } from '#bank/directory.ts'
+import { isCardNo } from '#bank/luhn.ts'
+import type { Banks } from '#bank/port.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Sql } from '#kernel/db.ts'
+import { ok, type Result } from '#kernel/failure.ts'
+import { timeId } from '#kernel/id.ts'
+import { mac, type Keyring } from '#kernel/keys.ts'
+import type { BankReason, Card, CardAsked, CardRequest } from '#wire/cards.ts'
+import { refuse } from '#wire/failures.ts'
+
+import { readCard } from './list.ts'
+
+export type CardDeps = { sql: Sql; keyring: Keyring; clock: Clock; banks: Banks }
+
+const dayMs = 86_400_000
+
+/** The bank's reason, for a page to put into words. */
+export const refusedBy = (bank: string, reason: BankReason) =>
+  refuse('BANK_REFUSED', { detail: { bank, reason } })
+
+/**
+ * Has the bank send an SMS code to the phone that it knows for the card. Neither the number nor the name is kept here;
+ * they go to the bank and no further.
+ */
+export async function startBinding(
+  { sql, keyring, clock, banks }: CardDeps,
+  memberId: string,
+  request: CardRequest,
+): Promise<Result<CardAsked>> {
+  const { cardNo, name, phone } = request
+  if (!isCardNo(cardNo)) return refuse('CARD_INVALID', { field: 'cardNo' })
+  const bank = request.bank === undefined ? bankOfCard(cardNo) : bankOf(request.bank)
+  if (!bank) return refuse('BANK_UNKNOWN', { field: 'bank' })
+  const answer = await banks.startBinding(bank.code, { cardNo, name, phone })
+  if (answer.kind === 'refused') return refusedBy(bank.code, answer.reason)
+  if (answer.kind === 'unknown') return refuse('BANK_SILENT')
+  const now = clock()
+  const bindingId = timeId(now)
+  const tail = cardNo.slice(-4)
+  const cardMac = mac(keyring, `card:${cardNo}`)
+  await sql.begin(async (tx) => {
+    await tx`delete from bank_binding where member_id = ${memberId} and at < ${now - dayMs}`
+    await tx`
+      insert into bank_binding (member_id, binding_id, bank, tail, card_mac, binding_no, at)
+      values (${memberId}, ${bindingId}, ${bank.code}, ${tail}, ${cardMac},
+        ${answer.value.bindingNo}, ${now})`
+  })
+  return ok({
+    bindingId,
+    bank: bank.code,
+    tail,
+    phone: `${phone.slice(0, 3)}****${phone.slice(-4)}`,
+  })
+}
+
+type Binding = { bank: string; tail: string; cardMac: string; bindingNo: string }
+
+/**
+ * Gives the SMS code to the bank and keeps its agreement. A card that is bound already is the same card with a newer
+ * agreement. Where the bank does not answer, the card is bound by beginning anew: an agreement that nobody holds moves
+ * nothing.
+ */
+export async function finishBinding(
+  { sql, clock, banks }: CardDeps,
+  { memberId, bindingId, code }: { memberId: string; bindingId: string; code: string },
+): Promise<Result<Card>> {
+  const [binding] = await sql<Binding[]>`
+    select bank, tail, card_mac as "cardMac", binding_no as "bindingNo" from bank_binding
+     where member_id = ${memberId} and binding_id = ${bindingId}`
+  if (!binding) return refuse('NOT_FOUND')
+  const { bank, tail, cardMac, bindingNo } = binding
+  const answer = await banks.finishBinding(bank, { bindingNo, code })
+  if (answer.kind === 'refused') return refusedBy(bank, answer.reason)
+  if (answer.kind === 'unknown') return refuse('BANK_SILENT')
+  const { agreementNo } = answer.value
+  const now = clock()
+  const cardId = await sql.begin(async (tx) => {
+    await tx`delete from bank_binding where member_id = ${memberId} and binding_id = ${bindingId}`
+    const [row] = await tx<{ cardId: string }[]>`
+      insert into bank_card (member_id, card_id, bank, tail, card_mac, agreement_no, bound_at)
+      values (${memberId}, ${timeId(now)}, ${bank}, ${tail}, ${cardMac}, ${agreementNo}, ${now})
+      on conflict (member_id, card_mac) where ended_at is null
+      do update set agreement_no = excluded.agreement_no
+      returning card_id as "cardId"`
+    return row!.cardId
+  })
+  return readCard(sql, memberId, cardId)
+}

@@ -1,0 +1,37 @@
+import type { Banks } from '#bank/port.ts'
+import type { Engine } from '#engine/engine.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Sql } from '#kernel/db.ts'
+import type { Log } from '#kernel/log.ts'
+
+import { pursue } from './pursue.ts'
+import { openBankQueue } from './queue.ts'
+
+export type BankWorkerDeps = {
+  sql: Sql
+  databaseUrl: string
+  engine: Engine
+  clock: Clock
+  log: Log
+  /** None where cards cannot be bound: then there is nothing to do. */
+  banks: Banks | undefined
+}
+
+/** Asks the banks for what members want of them, until each has said. Any number of workers may run on one database. */
+export async function startBankWorker(
+  deps: BankWorkerDeps,
+): Promise<{ stop: () => Promise<void> }> {
+  const { databaseUrl, log, banks } = deps
+  if (!banks) return { stop: async () => {} }
+  const onError = (error: unknown) => log.error({ err: error }, 'the banks’ worker met an error')
+  const queue = await openBankQueue(databaseUrl, { supervise: true, onError })
+  await queue.work(async (job) => {
+    try {
+      return await pursue({ ...deps, banks }, job)
+    } catch (error) {
+      onError(error)
+      return false
+    }
+  })
+  return { stop: queue.close }
+}
