@@ -69,7 +69,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   addEventRoutes(http, { stream, sessions, tillOf })
   deps.standin?.travel.onJump(stream.tellTime)
   if (config.mode === 'demo') {
-    addDemoRoutes(http, { sql, town: () => readTown(config.dataDir) })
+    addDemoRoutes(http, {
+      sql,
+      town: () => readTown(config.dataDir),
+      simulator: deps.banking?.simulator,
+    })
     addStandinRoutes(http, { config, sql, engine, standin: deps.standin })
   }
   const links = linksOf(config)

@@ -33,8 +33,8 @@ export async function clearFaults(faultId: string | undefined, options: AskOptio
 /** `tongbao fault export`: the faults as JSON, which `import` takes to do the same again. */
 export async function exportFaults(options: AskOptions): Promise<void> {
   const { faults } = await ask<FaultList>(options, { method: 'GET', path })
-  const rules = faults.map(({ kind, appId, method, skip, times, delayMs, outcome }) => {
-    return { kind, appId, method, skip, times, delayMs, outcome }
+  const rules = faults.map(({ kind, appId, method, bank, skip, times, delayMs, outcome }) => {
+    return { kind, appId, method, bank, skip, times, delayMs, outcome }
   })
   process.stdout.write(`${JSON.stringify({ faults: rules }, null, 2)}\n`)
 }

@@ -70,7 +70,7 @@ export async function openPlatform(
     await prepareDays(sql, clock())
     const onError = (error: Error) => log.error({ err: error }, 'the queue met an error')
     const queue = await openNotifyQueue(databaseUrl, { supervise: false, onError })
-    const banking = await openBanking(config, { databaseUrl, onError, standin: watching.standin })
+    const banking = await openBanking(config, { databaseUrl, log, standin: watching.standin })
     const { stripe, node, release } = await claimStripe(engineSql)
     const seconds = metrics.seconds('engine_batch_seconds', 'How long a batch of commands took')
     const engine = createEngine({

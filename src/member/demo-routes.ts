@@ -1,14 +1,22 @@
 import { Type } from 'typebox'
 
+import type { Simulator } from '#bank/simulator.ts'
 import type { Sql } from '#kernel/db.ts'
 import { take, type Http } from '#kernel/http.ts'
 import { DemoSms, DemoTown } from '#wire/demo.ts'
 import { refuse } from '#wire/failures.ts'
 
-type DemoDeps = { sql: Sql; town: () => DemoTown | undefined }
+type DemoDeps = {
+  sql: Sql
+  town: () => DemoTown | undefined
+  /** The demo's banks send text messages too. */
+  simulator: Simulator | undefined
+}
+
+const messagesMax = 50
 
 /** Demo mode alone: what the demo's phones received, and who lives in its town. */
-export function addDemoRoutes(http: Http, { sql, town }: DemoDeps): void {
+export function addDemoRoutes(http: Http, { sql, town, simulator }: DemoDeps): void {
   http.get(
     '/api/demo/sms',
     {
@@ -24,8 +32,11 @@ export function addDemoRoutes(http: Http, { sql, town }: DemoDeps): void {
       const messages = await sql<DemoSms['messages']>`
         select sms_id as id, phone, text, code, at from sms_inbox
          where ${phone === undefined ? sql`true` : sql`phone = ${phone}`}
-         order by sms_id desc limit 50`
-      return { messages: [...messages] }
+         order by sms_id desc limit ${messagesMax}`
+      // Banks that are away keep nobody from logging in.
+      const banks = (await simulator?.texts(phone).catch(() => [])) ?? []
+      const all = [...messages, ...banks].sort((one, other) => other.at - one.at)
+      return { messages: all.slice(0, messagesMax) }
     },
   )
 

@@ -1,4 +1,5 @@
 import type { Banks } from '#bank/port.ts'
+import type { Simulator } from '#bank/simulator.ts'
 import type { Config } from '#config'
 import type { Engine } from '#engine/engine.ts'
 import type { BankQueue } from '#fund/order/queue.ts'
@@ -21,6 +22,11 @@ export type MemberDeps = {
 }
 
 /** The banks, and the jobs of asking them. */
-export type Banking = { banks: Banks; queue: BankQueue }
+export type Banking = {
+  banks: Banks
+  queue: BankQueue
+  /** What the demo may do to its banks; none in production. */
+  simulator: Simulator | undefined
+}
 
 export type BankingDeps = MemberDeps & Banking

@@ -159,6 +159,9 @@ export const faultKinds = [
   'notify-twice', // a notification comes twice
   'notify-late', // a notification comes after delayMs
   'notify-after', // a notification comes after a later one of the app, or after delayMs
+  'bank-silent', // a bank does the work and never answers: it times out
+  'bank-late', // a bank answers after delayMs
+  'bank-down', // a bank does nothing and says 503
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
@@ -172,7 +175,18 @@ export const FaultRule = Type.Object({
   kind: Type.Enum([...faultKinds]),
   appId: Type.Optional(nullable(Type.String({ maxLength: 32 }))),
   method: Type.Optional(
-    nullable(Type.String({ maxLength: 128, description: 'this method alone, by its whole name' })),
+    nullable(
+      Type.String({
+        maxLength: 128,
+        description:
+          'this method alone, by its whole name; of bank- kinds: bind, agree, end, debit, query, close, statement',
+      }),
+    ),
+  ),
+  bank: Type.Optional(
+    nullable(
+      Type.String({ maxLength: 16, description: 'this bank alone, by its code, of bank- kinds' }),
+    ),
   ),
   skip: Type.Optional(
     Type.Integer({ minimum: 0, maximum: faultCountMax, description: 'calls let through first; 0' }),
@@ -198,6 +212,7 @@ export const Fault = Type.Object({
   kind: Type.Enum([...faultKinds]),
   appId: nullable(Type.String()),
   method: nullable(Type.String()),
+  bank: nullable(Type.String()),
   skip: Type.Integer(),
   times: nullable(Type.Integer()),
   delayMs: Type.Integer(),
@@ -216,7 +231,9 @@ export const FaultList = Type.Object({
       faultId: Type.String(),
       kind: Type.String(),
       appId: Type.String(),
-      subject: Type.String({ description: 'the method, or the notification' }),
+      subject: Type.String({
+        description: 'the method, the notification, or the bank with what it was asked for',
+      }),
       traceId: nullable(Type.String()),
       at: Millis,
     }),

@@ -10,7 +10,14 @@ import { Problem } from './problem.tsx'
 import { useWords } from './words.ts'
 
 const path = '/api/standin/faults'
-const delayed: readonly FaultKind[] = ['late', 'silent', 'waiting', 'notify-late', 'notify-after']
+const delayed: readonly FaultKind[] = [
+  'late',
+  'silent',
+  'waiting',
+  'notify-late',
+  'notify-after',
+  'bank-late',
+]
 
 /** What shall go wrong on purpose, and what did. */
 export function Faults() {
@@ -53,7 +60,7 @@ export function Faults() {
             <li key={fault.faultId}>
               <strong>{say.faults.kinds[fault.kind]}</strong>
               <span>{say.faults.count(fault.fired, fault.times, fault.skip)}</span>
-              <code>{fault.method ?? fault.appId ?? ''}</code>
+              <code>{fault.bank ?? fault.method ?? fault.appId ?? ''}</code>
               <button
                 type="button"
                 className="st-quiet"
@@ -85,8 +92,8 @@ export function Faults() {
 /** As `tongbao fault import` and PUT take it. */
 const exported = (faults: readonly Fault[]): string =>
   JSON.stringify({
-    faults: faults.map(({ kind, appId, method, skip, times, delayMs, outcome }) => {
-      return { kind, appId, method, skip, times, delayMs, outcome }
+    faults: faults.map(({ kind, appId, method, bank, skip, times, delayMs, outcome }) => {
+      return { kind, appId, method, bank, skip, times, delayMs, outcome }
     }),
   })
 
@@ -104,6 +111,7 @@ function NewFault({ onAdd }: { onAdd: (rule: Rule) => void }) {
       times: text('times') === '' ? null : Number(text('times')),
       skip: Number(text('skip') || 0),
       ...(text('method') && { method: text('method') }),
+      ...(text('bank') && { bank: text('bank').toUpperCase() }),
       ...(text('appId') && { appId: text('appId') }),
       ...(text('delay') && { delayMs: Math.round(Number(text('delay')) * 1000) }),
       ...(kind === 'waiting' && { outcome: text('outcome') }),
@@ -147,14 +155,23 @@ function NewFault({ onAdd }: { onAdd: (rule: Rule) => void }) {
         {say.faults.skip}
         <input name="skip" type="number" min={0} defaultValue={0} />
       </label>
-      <label>
-        {say.faults.method}
-        <input name="method" placeholder="alipay.trade.pay" maxLength={128} />
-      </label>
-      <label>
-        {say.faults.app}
-        <input name="appId" maxLength={32} inputMode="numeric" />
-      </label>
+      {kind.startsWith('bank-') ? (
+        <label>
+          {say.faults.bank}
+          <input name="bank" placeholder="ICBC" maxLength={16} />
+        </label>
+      ) : (
+        <>
+          <label>
+            {say.faults.method}
+            <input name="method" placeholder="alipay.trade.pay" maxLength={128} />
+          </label>
+          <label>
+            {say.faults.app}
+            <input name="appId" maxLength={32} inputMode="numeric" />
+          </label>
+        </>
+      )}
       <button type="submit" className="st-button">
         {say.faults.add}
       </button>

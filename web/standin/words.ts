@@ -11,6 +11,9 @@ const zhKinds: Record<FaultKind, string> = {
   'notify-twice': '通知来两遍',
   'notify-late': '通知来得晚',
   'notify-after': '通知晚于后一条',
+  'bank-silent': '银行办了却不答复（超时）',
+  'bank-late': '银行答复得晚',
+  'bank-down': '银行停机，什么也没办',
 }
 
 const zh = {
@@ -23,7 +26,7 @@ const zh = {
       '贴入请求、应答或通知（连同 sign），看它能否通过验签；不能，就指出从哪个字节起不同、为什么。',
     calls:
       '网关收到的每一次调用：收到了什么、对什么签名、答了什么、通知送到没有。保留两天，付款码与令牌已遮去。',
-    faults: '让接下来的调用或通知按你的意思出错，测试收银软件该怎么应对。',
+    faults: '让接下来的调用、通知或银行按你的意思出错，测试收银软件该怎么应对。',
     time: '把这个网络的时钟往前拨：通知重发、订单超时、账单日期、退款期限随之而动。',
   },
   doctor: {
@@ -76,6 +79,7 @@ const zh = {
     skip: '先放过几次',
     method: '只对方法',
     app: '只对应用',
+    bank: '只对银行（空为任一家）',
     add: '设置',
     set: '已设置',
     none: '没有故障，一切照常。',
@@ -103,6 +107,9 @@ const enKinds: Record<FaultKind, string> = {
   'notify-twice': 'A notification comes twice',
   'notify-late': 'A notification comes late',
   'notify-after': 'A notification comes after a later one',
+  'bank-silent': 'A bank times out: done, no answer',
+  'bank-late': 'A bank answers late',
+  'bank-down': 'A bank is down, nothing done',
 }
 
 const en: typeof zh = {
@@ -116,7 +123,7 @@ const en: typeof zh = {
     calls:
       'Every call of the gateway: what came, what its signature covers, what was answered, what was notified. Kept for two days; payment codes and tokens are masked.',
     faults:
-      'Have the next calls or notifications go wrong as you wish, and see how your till software copes.',
+      'Have the next calls, notifications or banks go wrong as you wish, and see how your till software copes.',
     time: 'Move the clock of this network forward: retries of notifications, timeouts of orders, bill dates and refund windows follow.',
   },
   doctor: {
@@ -160,6 +167,7 @@ const en: typeof zh = {
     skip: 'Let through first',
     method: 'This method alone',
     app: 'This app alone',
+    bank: 'This bank alone (empty: any)',
     add: 'Set',
     set: 'Set',
     none: 'No faults: everything works.',

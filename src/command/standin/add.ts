@@ -43,11 +43,15 @@ Kinds:
   notify-twice   a notification comes twice
   notify-late    a notification comes after --delay
   notify-after   a notification comes after a later one of the app, or after --delay
+  bank-silent    a bank does what it is asked and never answers: it times out
+  bank-late      a bank answers after --delay
+  bank-down      a bank does nothing and says 503
 
 Examples:
   tongbao fault add silent --method alipay.trade.pay     the next payment is made and never answered
   tongbao fault add busy --skip 2 --times 3              calls 3 to 5 find the gateway busy
   tongbao fault add waiting --then failure --delay 3s    the next payer is asked and says no
+  tongbao fault add bank-silent --bank ICBC --times all  ICBC times out until the fault is cleared
   tongbao fault export > flaky.json; tongbao fault import flaky.json`
 
 function addFaults(program: Command): void {
@@ -65,6 +69,7 @@ function addFaults(program: Command): void {
   verb('add <kind>', 'set a fault')
     .option('--app <appId>', 'calls of this app alone')
     .option('--method <name>', 'calls of this method alone')
+    .option('--bank <code>', 'of bank- kinds: this bank alone')
     .option('--skip <n>', 'calls let through first', '0')
     .option('--times <n>', 'calls spoilt, or all', '1')
     .option('--delay <duration>', 'such as 500ms or 3s')

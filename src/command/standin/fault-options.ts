@@ -14,6 +14,7 @@ import { durationOf } from './duration.ts'
 export type FaultOptions = {
   app?: string
   method?: string
+  bank?: string
   skip?: string
   times?: string
   delay?: string
@@ -22,11 +23,12 @@ export type FaultOptions = {
 
 /** Reads a fault from what was typed. Throws a `CommandFailure` that names the option at fault. */
 export function faultOf(kind: string, options: FaultOptions): FaultRule {
-  const { app, method, skip, times, delay, then } = options
+  const { app, method, bank, skip, times, delay, then } = options
   return {
     kind: kindOf(kind),
     ...(app !== undefined && { appId: shortOf('--app', app, 32) }),
     ...(method !== undefined && { method: shortOf('--method', method, 128) }),
+    ...(bank !== undefined && { bank: shortOf('--bank', bank, 16) }),
     ...(skip !== undefined && { skip: countOf('--skip', skip, 0) }),
     ...(times !== undefined && {
       times: times === 'all' ? null : countOf('--times', times, 1, ', or all'),

@@ -6,17 +6,17 @@ import { table, terminalLanguage } from '../language.ts'
 
 const labels = {
   en: {
-    head: ['fault', 'kind', 'method', 'app', 'let through', 'spoilt', 'delay', 'then'],
+    head: ['fault', 'kind', 'method', 'app or bank', 'let through', 'spoilt', 'delay', 'then'],
     happened: 'What happened:',
-    eventHead: ['no.', 'time', 'kind', 'app', 'call or notification', 'trace_id'],
+    eventHead: ['no.', 'time', 'kind', 'app', 'call, notification or bank', 'trace_id'],
     none: 'No faults: everything works. Set one with `tongbao fault add`.',
     cleared: 'The faults are cleared.',
     clearedOne: 'The fault is cleared.',
   },
   zh: {
-    head: ['故障', '种类', '方法', '应用', '已放过', '已发生', '延迟', '之后付款人'],
+    head: ['故障', '种类', '方法', '应用或银行', '已放过', '已发生', '延迟', '之后付款人'],
     happened: '已发生：',
-    eventHead: ['序号', '时间', '种类', '应用', '调用或通知', 'trace_id'],
+    eventHead: ['序号', '时间', '种类', '应用', '调用、通知或银行', 'trace_id'],
     none: '没有故障，一切照常。用 tongbao fault add 设置。',
     cleared: '故障已全部清除。',
     clearedOne: '故障已清除。',
@@ -36,7 +36,7 @@ const row = (fault: Fault): string[] => [
   fault.faultId,
   fault.kind,
   fault.method ?? '*',
-  fault.appId ?? '*',
+  fault.bank ?? fault.appId ?? '*',
   `${fault.passed}/${fault.skip}`,
   `${fault.fired}/${fault.times ?? '∞'}`,
   durationText(fault.delayMs),

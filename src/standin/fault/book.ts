@@ -8,7 +8,7 @@ import { applies, filled, judge, type Occasion } from './rules.ts'
 
 /** What shall go wrong, and what went wrong: kept in the database, one for all processes. */
 export type FaultBook = {
-  /** The fault that this call or notification meets; counted and written down. No query while no rule applies. */
+  /** The fault that this call, notification or question to a bank meets; counted and written down. No query while no rule applies. */
   meet: (occasion: Occasion) => Promise<Fault | undefined>
   list: () => Promise<FaultList>
   add: (rule: FaultRule) => Promise<Fault>
@@ -72,7 +72,7 @@ export async function openFaultBook(deps: {
 }
 
 const columns = (sql: Sql | Tx) => sql`
-  fault_id as "faultId", kind, app_id as "appId", method, skip, times, delay_ms as "delayMs",
+  fault_id as "faultId", kind, app_id as "appId", method, bank, skip, times, delay_ms as "delayMs",
   outcome, passed, fired`
 
 const read = async (sql: Sql): Promise<Fault[]> => [
@@ -80,10 +80,11 @@ const read = async (sql: Sql): Promise<Fault[]> => [
 ]
 
 async function insert(tx: Tx, rule: FaultRule, now: number): Promise<Fault> {
-  const { kind, appId, method, skip, times, delayMs, outcome } = filled(rule)
+  const { kind, appId, method, bank, skip, times, delayMs, outcome } = filled(rule)
   const [made] = await tx<Fault[]>`
-    insert into fault (fault_id, kind, app_id, method, skip, times, delay_ms, outcome)
-    values (${timeId(now)}, ${kind}, ${appId}, ${method}, ${skip}, ${times}, ${delayMs}, ${outcome})
+    insert into fault (fault_id, kind, app_id, method, bank, skip, times, delay_ms, outcome)
+    values (${timeId(now)}, ${kind}, ${appId}, ${method}, ${bank}, ${skip}, ${times}, ${delayMs},
+      ${outcome})
     returning ${columns(tx)}`
   return made!
 }
