@@ -78,6 +78,15 @@ function buildProgram(): Command {
     .description('check the rules of the books; exit status 1 where one is broken')
     .option('--json', 'answer in JSON')
     .action(async (options) => (await import('./audit.ts')).auditBooks(options))
+  program
+    .command('reconcile')
+    .argument('[day]', 'of the banks’ books, in Beijing; today by default')
+    .description(
+      "hold the banks' statements of a day against our books; exit status 1 where they differ",
+    )
+    .option('--bank <code>', 'this bank alone')
+    .option('--json', 'answer in JSON')
+    .action(async (day, options) => (await import('./reconcile.ts')).reconcileDay(day, options))
   addApp(program)
   addPhone(program)
   addStandin(program)

@@ -97,6 +97,20 @@ const checks: readonly Check[] = [
                  or e.owner_id <> t.payee_id`,
   },
   {
+    name: 'banks',
+    rule: 'what a bank has done for a member was booked once, and what it refused was not',
+    count: 'select count(*) from bank_order',
+    broken: `select 'bank order ' || o.member_id || '/' || o.request_no || ' of ' || o.amount || ' is '
+                    || o.state || ' and was booked with ' || coalesce(e.total, 0) || ' in '
+                    || coalesce(e.n, 0) || ' postings' as what
+               from bank_order o
+               left join (select owner_id, ref, count(*) n, sum(amount) total from entry
+                           where kind = 'topup' and amount > 0 group by 1, 2) e
+                 on e.owner_id = o.member_id and e.ref = o.request_no
+              where (o.state = 'done' and e.n is distinct from 1)
+                 or (o.state = 'refused' and e.n is not null) or e.total <> o.amount`,
+  },
+  {
     name: 'holds',
     rule: 'what was held is what is held still, was given back and was paid with, and each was posted',
     count: 'select count(*) from hold',
