@@ -139,6 +139,7 @@ const words = (town: Town): string =>
   [
     `Gateway   ${town.gateway}`,
     `Tools     ${town.endpoint}/standin/`,
+    ...(town.banks ? [`Banks     ${town.banks.url}/`] : []),
     ...town.apps.map((app) => `App       ${app.appId}  ${app.privateKeyFile}`),
     ...town.people.map(({ phone, name, balance }) => `Person    ${phone}  ${name}  ${balance}`),
     '',

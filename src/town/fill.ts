@@ -3,11 +3,13 @@ import type { Engine } from '#engine/engine.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
+import type { Banking } from '#member/deps.ts'
 import type { DemoTown } from '#wire/demo.ts'
 
 import type { TownMerchant } from './file.ts'
 import { people as demoPeople, type Person } from './people.ts'
 import { settleApps, settleCertApp, type TownApp, type TownCertApp } from './settle-apps.ts'
+import { type Resident, settleCards } from './settle-cards.ts'
 import { settlePeople } from './settle-people.ts'
 import { settleShops } from './settle-shops.ts'
 import { shops as demoShops, type Shop } from './shops.ts'
@@ -18,6 +20,8 @@ export type TownDeps = {
   keyring: Keyring
   clock: Clock
   engine: Engine
+  /** Where people have cards; nobody has any without it. */
+  banking?: Banking | undefined
 }
 
 /** Who shall live in a town, and what shall stand there. */
@@ -27,7 +31,7 @@ const demo: Plan = { people: demoPeople, shops: demoShops }
 
 /** Who and what the town is made of once it is filled. */
 export type Townspeople = {
-  people: Person[]
+  people: Resident[]
   merchants: TownMerchant[]
   cashiers: (DemoTown['cashiers'][number] & { name: string; role: string })[]
   apps: TownApp[]
@@ -48,14 +52,14 @@ export async function fillTown(deps: TownDeps, plan = demo): Promise<Townspeople
     await connection`select pg_advisory_lock(${lockClass}, 0)`
     try {
       const [people, merchants] = await Promise.all([
-        settlePeople(deps, plan.people),
+        settlePeople(deps, plan.people).then((settled) => settleCards(deps, settled)),
         settleShops(deps, plan.shops),
       ])
       const apps = await settleApps(deps, merchants, plan.shops)
       const certApps = await Promise.all(
         merchants.slice(0, 1).map((merchant) => settleCertApp(deps, merchant)),
       )
-      return { people: [...people], merchants, apps, certApps, cashiers: cashiers(plan.shops) }
+      return { people, merchants, apps, certApps, cashiers: cashiers(plan.shops) }
     } finally {
       await connection`select pg_advisory_unlock(${lockClass}, 0)`
     }

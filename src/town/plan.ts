@@ -18,6 +18,7 @@ const PlanFile = Type.Object(
           name: text(64),
           phone: Type.String({ pattern: '^1[0-9]{10}$' }),
           paymentPassword: Type.String({ pattern: '^[0-9]{6}$' }),
+          atBank: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,2})?$' })),
           balance: Type.String({ pattern: '^(?!0+(\\.0+)?$)[0-9]{1,9}(\\.[0-9]{1,2})?$' }),
         }),
       ),

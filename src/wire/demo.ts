@@ -22,12 +22,35 @@ export const DemoTown = Type.Object({
   wallet: Type.String(),
   till: Type.String(),
   sms: Type.String(),
+  /** The demo's banks, a server of their own on the machine of the server; null where there are none. */
+  banks: Type.Optional(
+    Type.Union([
+      Type.Object({
+        url: Type.String(),
+        adminUrl: Type.String(),
+        list: Type.Array(
+          Type.Object({ code: Type.String(), zh: Type.String(), en: Type.String() }),
+        ),
+      }),
+      Type.Null(),
+    ]),
+  ),
   people: Type.Array(
     Type.Object({
       name: Type.String(),
       phone: Type.String(),
       paymentPassword: Type.String(),
       balance: Type.String(),
+      cards: Type.Optional(
+        Type.Array(
+          Type.Object({
+            bank: Type.String(),
+            cardNo: Type.String(),
+            balance: Type.String({ description: 'at the bank, when the town was filled' }),
+            bound: Type.Boolean(),
+          }),
+        ),
+      ),
     }),
   ),
   cashiers: Type.Array(

@@ -5,6 +5,7 @@ import { Logo } from '#web/ui/Logo.tsx'
 import { setTheme, useScheme } from '#web/ui/theme.ts'
 
 import { Apps } from './apps.tsx'
+import { BankCards } from './bank-cards.tsx'
 import { Cards } from './cards.tsx'
 import { Cashiers, People } from './people.tsx'
 import { Phone } from './phone.tsx'
@@ -40,6 +41,7 @@ export function Home() {
           <>
             <Steps />
             <People people={town.data.people} sms={town.data.sms} />
+            <BankCards town={town.data} />
             <Cashiers cashiers={town.data.cashiers} />
             {town.data.walletHttps && <Phone address={town.data.walletHttps} />}
             <Apps town={town.data} />

@@ -55,16 +55,18 @@ export function Cashiers({ cashiers }: { cashiers: Town['cashiers'] }) {
 
 type TableProps = {
   title: string
+  note?: ReactNode
   head: (string | undefined)[]
   rows: ReactNode
   /** The column of figures. */
   right?: number
 }
 
-function Table({ title, head, rows, right }: TableProps) {
+export function Table({ title, note, head, rows, right }: TableProps) {
   return (
     <section>
       <h2>{title}</h2>
+      {note}
       <table className="home-table">
         <thead>
           <tr>

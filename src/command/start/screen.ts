@@ -32,6 +32,7 @@ export function startScreen(town: Town, options: ScreenOptions): string {
     [words.wallet, town.wallet],
     [words.till, town.till],
     ...(town.mode === 'demo' ? [[words.sms, town.sms]] : []),
+    ...(town.banks ? [[words.banks, `${town.banks.url}/`]] : []),
     [words.gateway, town.gateway],
   ]
   const lines = [

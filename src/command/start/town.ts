@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 
+import { banks } from '#bank/directory.ts'
 import type { Config } from '#config'
 import type { TlsMaterial } from '#kernel/tls.ts'
 import type { Town } from '#town/file.ts'
@@ -26,6 +27,7 @@ export function describeTown(
     wallet: `${base}/wallet/`,
     till: `${base}/till/`,
     sms: `${base}/sms/`,
+    banks: banksOfDemo(config),
     walletHttps: nearest === undefined ? null : `https://${nearest}:${config.httpsPort}/wallet/`,
     ca: writeAuthority(config.dataDir, tls?.caPem),
     publicUrls: hosts.map((host) => `http://${host}:${config.port}`),
@@ -34,6 +36,15 @@ export function describeTown(
     ...townspeople,
   }
 }
+
+const banksOfDemo = ({ mode, bankUrl }: Config): NonNullable<Town['banks']> | null =>
+  mode !== 'demo' || bankUrl === undefined
+    ? null
+    : {
+        url: bankUrl,
+        adminUrl: `${bankUrl}/admin`,
+        list: banks.map(({ code, zh, en }) => ({ code, zh, en })),
+      }
 
 function writeAuthority(dataDir: string, caPem: string | undefined): string | null {
   if (caPem === undefined) return null
