@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-import { bankOf, banks } from '#bank/directory.ts'
+import { bankOf, banks } from '#wire/banks.ts'
 import { yuan } from '#kernel/money.ts'
 
 import { BehaviourRule, type Behaviours } from './behaviour.ts'

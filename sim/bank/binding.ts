@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-import { bankOf } from '#bank/directory.ts'
+import { bankOf } from '#wire/banks.ts'
 import type { BindingRequest } from '#bank/message.ts'
 import { timeId } from '#kernel/id.ts'
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-import { bankOf } from '#bank/directory.ts'
+import { bankOf } from '#wire/banks.ts'
 import { checkDigit } from '#bank/luhn.ts'
 
 import type { Books } from './books.ts'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { bankOf } from '#bank/directory.ts'
+import { bankOf } from '#wire/banks.ts'
 import { headers, isSign, signAnswer, signRequest, skewMsMax } from '#bank/sign.ts'
 
 import type { Behaviours } from './behaviour.ts'

@@ -1,4 +1,4 @@
-import { bankOf, banks as names } from '#bank/directory.ts'
+import { bankOf, banks as names } from '#wire/banks.ts'
 import { httpBanks } from '#bank/http.ts'
 import { sharedSecret } from '#bank/secret.ts'
 import { readConfig } from '#config'

@@ -1,4 +1,4 @@
-import { banks } from '#bank/directory.ts'
+import { banks } from '#wire/banks.ts'
 import type { SimulatedCard } from '#bank/simulator.ts'
 import { finishBinding, startBinding } from '#fund/card/bind.ts'
 import { must } from '#kernel/failure.ts'

@@ -1,3 +1,5 @@
+import { banks } from './banks.ts'
+
 /**
  * What a bill is titled where nobody else names it: this text is stored, and every bill keeps it. Who reads it in
  * another language is shown the same in theirs.
@@ -16,13 +18,24 @@ const english: Readonly<Record<string, string>> = {
   [ownTitles.royaltyBack]: 'Share of a sale, taken back',
 }
 
+/** The title of money that came from a bank card. */
+export const cardTopupTitle = (bankZh: string, tail: string): string => `${bankZh}（${tail}）充值`
+
+/** The same in English, where the title is one. */
+function cardTopupEnglish(title: string): string | undefined {
+  const [, zh, tail] = /^(.+)（(\d{4})）充值$/.exec(title) ?? []
+  const bank = banks.find((one) => one.zh === zh)
+  return bank && `Top-up from ${bank.en} (${tail})`
+}
+
 /** Kinds whose titles may be ours; the others bear what a merchant or a person wrote, which is nobody's to translate. */
 const kinds: ReadonlySet<string> = new Set(['topup', 'royalty'])
 
 /** A bill's title for its reader. */
 export function titleFor(bill: { kind: string; title: string }, language: 'zh' | 'en'): string {
   if (language === 'zh' || !kinds.has(bill.kind)) return bill.title
-  return Object.hasOwn(english, bill.title) ? english[bill.title]! : bill.title
+  if (Object.hasOwn(english, bill.title)) return english[bill.title]!
+  return cardTopupEnglish(bill.title) ?? bill.title
 }
 
 /** What stands for a refund's reason where the whole payment was cancelled. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
-import { bankOfCard, banks as names } from '#bank/directory.ts'
+import { bankOfCard, banks as names } from '#wire/banks.ts'
 import { httpBanks } from '#bank/http.ts'
 import { isCardNo } from '#bank/luhn.ts'
 import { headers, signRequest } from '#bank/sign.ts'

@@ -68,6 +68,17 @@ test('a bank is down or late; calls of the gateway and notifications are left al
   expect(faults[2]).toMatchObject({ kind: 'busy', fired: 0 })
 }, 60_000)
 
+test('a fault that no bank can ever meet is refused', async () => {
+  const refused = async (rule: object) => {
+    const { status, body } = await who.browser.post('/api/standin/faults', rule)
+    return [status, body.error?.field]
+  }
+  expect(await refused({ kind: 'bank-silent', bank: 'ICBCX' })).toEqual([400, 'bank'])
+  expect(await refused({ kind: 'busy', bank: 'ICBC' })).toEqual([400, 'bank'])
+  const odd = { kind: 'bank-silent', method: 'alipay.trade.pay' }
+  expect(await refused(odd)).toEqual([400, 'method'])
+})
+
 test('the texts of the banks are in the demo’s inbox', async () => {
   await who.bind()
   const { body } = await who.browser.get(`/api/demo/sms?phone=${who.phone}`)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { banks as names } from '#bank/directory.ts'
+import { banks as names } from '#wire/banks.ts'
 import type { Banks, DayStatement } from '#bank/port.ts'
 import { beijingDay } from '#kernel/clock.ts'
 import { audit } from '#ledger/audit.ts'

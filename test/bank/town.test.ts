@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { bankOf } from '#bank/directory.ts'
+import { bankOf } from '#wire/banks.ts'
 import { isCardNo } from '#bank/luhn.ts'
 import { fillTown, type Townspeople } from '#town/fill.ts'
 

@@ -22,6 +22,11 @@ const BillPage = lazy(async () => ({ default: (await import('./bills/BillPage.ts
 const scan = () => import('./scan/pages.ts')
 const ScanPage = lazy(async () => ({ default: (await scan()).ScanPage }))
 const OrderPage = lazy(async () => ({ default: (await scan()).OrderPage }))
+const cards = () => import('./cards/pages.ts')
+const CardsPage = lazy(async () => ({ default: (await cards()).CardsPage }))
+const AddCardPage = lazy(async () => ({ default: (await cards()).AddCardPage }))
+const TopupPage = lazy(async () => ({ default: (await cards()).TopupPage }))
+const TopupStatePage = lazy(async () => ({ default: (await cards()).TopupStatePage }))
 const settings = () => import('./settings/pages.ts')
 const SettingsPage = lazy(async () => ({ default: (await settings()).SettingsPage }))
 const LimitPage = lazy(async () => ({ default: (await settings()).LimitPage }))
@@ -68,6 +73,10 @@ export function App() {
         <Route path="/orders/:token" element={<OrderPage />} />
         <Route path="/bills" element={<BillsPage />} />
         <Route path="/bills/:billNo" element={<BillPage />} />
+        <Route path="/cards" element={<CardsPage />} />
+        <Route path="/cards/add" element={<AddCardPage />} />
+        <Route path="/topup" element={<TopupPage />} />
+        <Route path="/topup/:requestNo" element={<TopupStatePage />} />
         <Route path="/settings" element={<SettingsPage />} />
         <Route path="/settings/limit" element={<LimitPage />} />
         <Route path="/settings/password" element={<PasswordPage />} />

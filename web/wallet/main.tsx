@@ -5,6 +5,7 @@ import './styles/pages.css'
 import './styles/code.css'
 import './styles/sheets.css'
 import './styles/scan.css'
+import './styles/cards.css'
 
 import { QueryClientProvider } from '@tanstack/react-query'
 import { ConfigProvider, unstableSetRender } from 'antd-mobile'

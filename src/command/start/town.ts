@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 
-import { banks } from '#bank/directory.ts'
+import { banks } from '#wire/banks.ts'
 import type { Config } from '#config'
 import type { TlsMaterial } from '#kernel/tls.ts'
 import type { Town } from '#town/file.ts'

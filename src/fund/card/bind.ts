@@ -1,4 +1,4 @@
-import { bankOf, bankOfCard } from '#bank/directory.ts'
+import { bankOf, bankOfCard } from '#wire/banks.ts'
 import { isCardNo } from '#bank/luhn.ts'
 import type { Banks } from '#bank/port.ts'
 import type { Clock } from '#kernel/clock.ts'

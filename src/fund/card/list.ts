@@ -1,4 +1,4 @@
-import { bankOf } from '#bank/directory.ts'
+import { bankOf } from '#wire/banks.ts'
 import type { Sql } from '#kernel/db.ts'
 import { ok, type Result } from '#kernel/failure.ts'
 import type { Card } from '#wire/cards.ts'

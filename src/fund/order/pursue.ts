@@ -5,6 +5,7 @@ import type { Sql } from '#kernel/db.ts'
 import { must } from '#kernel/failure.ts'
 import type { Fen } from '#kernel/money.ts'
 import type { BankReason } from '#wire/cards.ts'
+import { cardTopupTitle } from '#wire/titles.ts'
 
 import { namesOf } from '../card/list.ts'
 import type { BankJob } from './queue.ts'
@@ -78,7 +79,7 @@ async function book(
     memberId,
     amount,
     ref: requestNo,
-    title: `银行卡充值 ${namesOf(bank).bankZh}（${tail}）`,
+    title: cardTopupTitle(namesOf(bank).bankZh, tail),
   })
   if (outcome.kind === 'busy' || outcome.kind === 'unknown') return false
   must(outcome.kind === 'toppedUp', `a top-up of ${memberId} is booked, not ${outcome.kind}`)

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-import { banks as bankNames } from '#bank/directory.ts'
+import { banks as bankNames } from '#wire/banks.ts'
 import { finishBinding, startBinding } from '#fund/card/bind.ts'
 import { listCards } from '#fund/card/list.ts'
 import { unbindCard } from '#fund/card/unbind.ts'

@@ -11,9 +11,11 @@ import { unfit } from './rules.ts'
 const told = (summary: string) => ({ tags: ['demo'], summary })
 
 /** A rule that nothing can ever meet is a typing error, and is told at once. */
-function check(rule: FaultRule, field: string): void {
+function check(rule: FaultRule, before = ''): void {
   const message = unfit(rule)
-  if (message !== null) take(refuse('INVALID_REQUEST', { field, message }))
+  if (message === null) return
+  const field = before + message.slice(0, message.indexOf(':'))
+  take(refuse('INVALID_REQUEST', { field, message }))
 }
 
 /** What shall go wrong on purpose. */
@@ -32,7 +34,7 @@ export function addFaultRoutes(http: Http, book: FaultBook): void {
     '/api/standin/faults',
     { schema: { ...told('Set a fault'), body: FaultRule, response: { 200: Fault } } },
     async (request) => {
-      check(request.body, 'method')
+      check(request.body)
       return book.add(request.body)
     },
   )
@@ -47,7 +49,7 @@ export function addFaultRoutes(http: Http, book: FaultBook): void {
     },
     async (request) => {
       const { faults } = request.body
-      for (const [n, rule] of faults.entries()) check(rule, `faults.${n}.method`)
+      for (const [n, rule] of faults.entries()) check(rule, `faults.${n}.`)
       await book.replace(faults)
       return book.list()
     },

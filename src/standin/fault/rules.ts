@@ -1,5 +1,5 @@
 import { methods } from '#gateway/method.ts'
-import { bankOf, banks } from '#bank/directory.ts'
+import { bankOf, banks } from '#wire/banks.ts'
 import type { Fault, FaultKind, FaultRule } from '#wire/standin.ts'
 
 /** What a rule is held against: a call by its method, a notification, or a call of ours to a bank. */

@@ -1,10 +1,12 @@
 import { EyeInvisibleOutline, EyeOutline } from 'antd-mobile-icons'
 import { useState } from 'react'
+import { useNavigate } from 'react-router'
 
 import { yuan } from '#web/ui/format.ts'
 import { recall, remember } from '#web/ui/store.ts'
 import type { Me } from '#wire/wallet.ts'
 
+import { useCardWords } from '../cards/words.ts'
 import { useWords } from '../words.ts'
 
 const key = 'tongbao.balance-hidden'
@@ -38,6 +40,23 @@ export function BalanceCard({ me }: { me: Me }) {
         <bdi className="balance-name">{me.name || words.name}</bdi>
         <span className="tb-amount">{me.phone}</span>
       </div>
+      {me.cards && <MoneyActs />}
     </section>
+  )
+}
+
+/** Where money comes from. */
+function MoneyActs() {
+  const words = useCardWords()
+  const go = useNavigate()
+  return (
+    <div className="balance-acts">
+      <button type="button" data-testid="go-topup" onClick={() => void go('/topup')}>
+        {words.topup.title}
+      </button>
+      <button type="button" data-testid="go-cards" onClick={() => void go('/cards')}>
+        {words.cards.title}
+      </button>
+    </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { BankName } from '#wire/cards.ts'
+import type { BankName } from './cards.ts'
 
 const bank = (code: string, zh: string, en: string, ...prefixes: string[]): BankName => ({
   code,

@@ -1,0 +1,124 @@
+import { Button } from 'antd-mobile'
+import { useState, type FormEvent, type InputHTMLAttributes } from 'react'
+
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { useLanguage } from '#web/ui/language.ts'
+import { bankOfCard, banks } from '#wire/banks.ts'
+import type { CardRequest } from '#wire/cards.ts'
+
+import { isPhone } from '../session/sms.ts'
+import { refusal } from '../shell/refusal.ts'
+import { useWords } from '../words.ts'
+import { useCardWords } from './words.ts'
+
+interface CardFormProps {
+  first: CardRequest
+  /** Has the bank send its code. Throws ApiFailure. */
+  onAsk: (request: CardRequest) => Promise<void>
+}
+
+/** In groups of four, as cards show it. */
+const grouped = (digits: string) => digits.replace(/(\d{4})(?=\d)/g, '$1 ')
+
+const digitsOf = (text: string, max: number) => text.replace(/\D/g, '').slice(0, max)
+
+/** Asks for what the bank knows of the card's owner. */
+export function CardForm({ first, onAsk }: CardFormProps) {
+  const words = useCardWords().add
+  const { login } = useWords()
+  const say = useFailureWords('payer')
+  const language = useLanguage()
+  const [cardNo, setCardNo] = useState(first.cardNo)
+  const [bank, setBank] = useState(first.bank ?? '')
+  const [name, setName] = useState(first.name)
+  const [phone, setPhone] = useState(first.phone)
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const told = bankOfCard(cardNo)
+  const ask = async (event: FormEvent) => {
+    event.preventDefault()
+    if (cardNo.length < 12) return setError(words.cardNoWrong)
+    if (name.trim() === '') return setError(words.nameMissing)
+    if (!isPhone(phone)) return setError(login.phoneInvalid)
+    setBusy(true)
+    const request = { cardNo, name: name.trim(), phone, ...(bank && { bank }) }
+    setError(await refusal(() => onAsk(request), say))
+    setBusy(false)
+  }
+  return (
+    <form className="form card-form" onSubmit={(event) => void ask(event)}>
+      <p className="form-intro">{words.intro}</p>
+      <Field
+        label={words.cardNo}
+        data-testid="card-no"
+        autoFocus
+        autoComplete="cc-number"
+        inputMode="numeric"
+        value={grouped(cardNo)}
+        onChange={({ target }) => setCardNo(digitsOf(target.value, 19))}
+      />
+      <label className="field">
+        <span className="field-label">{words.bank}</span>
+        <span className="field-row">
+          <select
+            className="field-input field-select"
+            data-testid="card-bank"
+            value={bank}
+            onChange={({ target }) => setBank(target.value)}
+          >
+            <option value="">{told ? words.toldAs(told[language]) : words.told}</option>
+            {banks.map((one) => (
+              <option key={one.code} value={one.code}>
+                {one[language]}
+              </option>
+            ))}
+          </select>
+        </span>
+      </label>
+      <Field
+        label={words.name}
+        data-testid="card-name"
+        autoComplete="cc-name"
+        maxLength={64}
+        value={name}
+        onChange={({ target }) => setName(target.value)}
+      />
+      <Field
+        label={words.phone}
+        data-testid="card-phone"
+        type="tel"
+        autoComplete="tel-national"
+        inputMode="numeric"
+        value={phone}
+        onChange={({ target }) => setPhone(digitsOf(target.value, 11))}
+      />
+      <p className="form-error" role="alert" data-testid="card-error">
+        {error}
+      </p>
+      <Button
+        block
+        type="submit"
+        color="primary"
+        size="large"
+        shape="rounded"
+        loading={busy}
+        data-testid="card-ask"
+      >
+        {words.next}
+      </Button>
+    </form>
+  )
+}
+
+type FieldProps = { label: string } & InputHTMLAttributes<HTMLInputElement>
+
+function Field({ label, ...input }: FieldProps) {
+  return (
+    <label className="field">
+      <span className="field-label">{label}</span>
+      <span className="field-row">
+        <input className="field-input field-text" {...input} />
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,170 @@
+import { Button, Radio, Skeleton } from 'antd-mobile'
+import { useRef, useState, type FormEvent } from 'react'
+import { Link, useNavigate } from 'react-router'
+
+import { parseYuan, yuan as decimal } from '#kernel/money.ts'
+import { asFailure } from '#web/client/failure.ts'
+import { useFailureWords } from '#web/ui/failure-words.ts'
+import { yuan } from '#web/ui/format.ts'
+import { Sentence } from '#web/ui/Sentence.tsx'
+import type { Card } from '#wire/cards.ts'
+
+import { Empty } from '../shell/Empty.tsx'
+import { Failure } from '../shell/Failure.tsx'
+import { Forgot } from '../shell/Forgot.tsx'
+import { Page } from '../shell/Page.tsx'
+import { PinPad } from '../shell/PinPad.tsx'
+import { refusal } from '../shell/refusal.ts'
+import { useWords } from '../words.ts'
+import { askForTopup, isOpen, useCardName, useCards, useTopups } from './cards.ts'
+import { useCardWords } from './words.ts'
+
+const mostFen = 5_000_000n
+
+/** A number that the server knows one wish by, however often it is sent. */
+const newClientNo = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+
+/** Money from a bank card: which card, how much, and the password. */
+export function TopupPage() {
+  const words = useCardWords()
+  const go = useNavigate()
+  const { data, error, isPending, refetch } = useCards()
+  if (data && data.cards.length > 0) return <Topup cards={data.cards} />
+  const foot = data && (
+    <Button
+      block
+      color="primary"
+      size="large"
+      shape="rounded"
+      data-testid="add-card"
+      onClick={() => void go('/cards/add')}
+    >
+      {words.cards.add}
+    </Button>
+  )
+  return (
+    <Page title={words.topup.title} back="/" foot={foot}>
+      {isPending && <Skeleton.Paragraph lineCount={4} animated />}
+      {error && <Failure error={asFailure(error)} retry={() => void refetch()} />}
+      {data && <Empty title={words.topup.needCard} hint={words.topup.needCardHint} />}
+    </Page>
+  )
+}
+
+function Topup({ cards }: { cards: readonly Card[] }) {
+  const words = useCardWords().topup
+  const all = useWords()
+  const say = useFailureWords('payer')
+  const go = useNavigate()
+  const nameOf = useCardName()
+  const [cardId, setCardId] = useState(cards[0]?.cardId ?? '')
+  const [text, setText] = useState('')
+  const [error, setError] = useState<string>()
+  const [amount, setAmount] = useState<string>()
+  const clientNo = useRef('')
+  const card = cards.find((one) => one.cardId === cardId) ?? cards[0]
+
+  const next = (event: FormEvent) => {
+    event.preventDefault()
+    const fen = parseYuan(text.trim())
+    if (fen === undefined || fen <= 0n || fen > mostFen) return setError(words.amountWrong)
+    setError(undefined)
+    clientNo.current = newClientNo()
+    setAmount(decimal(fen))
+  }
+  const enter = (paymentPassword: string) =>
+    refusal(async () => {
+      const wish = { cardId: card?.cardId ?? '', amount: amount ?? '', clientNo: clientNo.current }
+      const { requestNo } = await askForTopup({ ...wish, paymentPassword })
+      void go(`/topup/${requestNo}`, { replace: true })
+    }, say)
+
+  if (amount !== undefined && card) {
+    return (
+      <Page title={words.title}>
+        <PinPad
+          title={<Sentence>{words.pin(yuan(amount))}</Sentence>}
+          intro={
+            <>
+              {nameOf(card)}
+              <br />
+              {words.pinIntro}
+            </>
+          }
+          onFill={enter}
+        >
+          <button type="button" className="text-button" onClick={() => setAmount(undefined)}>
+            {all.cancel}
+          </button>
+          <Forgot />
+        </PinPad>
+      </Page>
+    )
+  }
+  return (
+    <Page title={words.title} back="/">
+      <OpenTopups />
+      <form className="form card-form" onSubmit={next}>
+        <section className="card radio-card" role="group" aria-label={words.from}>
+          <Radio.Group value={card?.cardId ?? ''} onChange={(chosen) => setCardId(String(chosen))}>
+            {cards.map((one) => (
+              <Radio key={one.cardId} value={one.cardId} block className="radio-row">
+                {nameOf(one)}
+              </Radio>
+            ))}
+          </Radio.Group>
+        </section>
+        <label className="field">
+          <span className="field-label">{words.amount}</span>
+          <span className="field-row">
+            <span className="field-prefix">¥</span>
+            <input
+              className="field-input"
+              data-testid="topup-amount"
+              inputMode="decimal"
+              autoComplete="off"
+              maxLength={10}
+              value={text}
+              onChange={({ target }) => setText(target.value.replace(/[^\d.]/g, ''))}
+            />
+          </span>
+        </label>
+        <p className="form-error" role="alert" data-testid="topup-error">
+          {error}
+        </p>
+        <Button
+          block
+          type="submit"
+          color="primary"
+          size="large"
+          shape="rounded"
+          data-testid="topup-next"
+        >
+          {words.next}
+        </Button>
+      </form>
+    </Page>
+  )
+}
+
+/** Top-ups whose banks have not said yet, so that nobody asks twice for want of knowing. */
+function OpenTopups() {
+  const words = useCardWords().topup
+  const { data } = useTopups()
+  return data?.topups.filter(isOpen).map((one) => (
+    <Link
+      key={one.requestNo}
+      className="banner banner-brass"
+      data-testid="topup-open"
+      to={`/topup/${one.requestNo}`}
+    >
+      <strong>
+        {words.open} <span className="tb-amount">{yuan(one.amount)}</span>
+      </strong>
+      <span>{words[one.state as 'asked' | 'unknown']}</span>
+    </Link>
+  ))
+}
