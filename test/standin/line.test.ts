@@ -46,7 +46,7 @@ test('faults are set, listed, exported, put back and cleared', async () => {
     'fault',
     'kind',
     'method',
-    'app',
+    'app or bank',
     'let through',
     'spoilt',
     'delay',
