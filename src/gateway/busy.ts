@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify'
 
 import type { GatewayDeps } from './call.ts'
 import type { Answer } from './codes.ts'
-import { type Dress, envelope } from './envelope.ts'
+import { type Body, type Dress, envelope } from './envelope.ts'
 import { failureAnswer } from './failure.ts'
 
 /** What a newcomer is told while more is under way than can be answered soon. */
@@ -22,16 +22,16 @@ export async function hasRoom({ load }: GatewayDeps, reply: FastifyReply): Promi
 
 /** Of one app; node names beyond it are signed anew. */
 const namesMax = 32
-const signed = new WeakMap<KeyObject, Map<string, Promise<Buffer>>>()
+const signed = new WeakMap<KeyObject, Map<string, Promise<Body>>>()
 
 /**
  * The answer `busy`, dressed. It says the same every time, so that one signature serves all: signing is the dearest part of
  * an answer, and there is no time for it now. Answers in cipher differ each time.
  */
-export function busyEnvelope(node: string, dress: Dress): Promise<Buffer> {
+export function busyEnvelope(node: string, dress: Dress): Promise<Body> {
   if (!dress.signer || dress.contentKey) return envelope(node, busy, dress)
   const { key, type } = dress.signer
-  const mine = signed.get(key) ?? new Map<string, Promise<Buffer>>()
+  const mine = signed.get(key) ?? new Map<string, Promise<Body>>()
   signed.set(key, mine)
   const name = [node, type, dress.charset, dress.certSn].join(' ')
   const known = mine.get(name)

@@ -5,6 +5,9 @@ import type { Answer } from './codes.ts'
 import { encryptContent } from './content.ts'
 import { type SignType, signBytes } from './signature.ts'
 
+/** Text leaves as UTF-8, in one write with the headers; bytes are of another charset. */
+export type Body = string | Buffer
+
 /** `alipay.trade.pay` → `alipay_trade_pay_response`; errors carry it too, where the method can be a method's name. */
 export const nodeName = (method: string | undefined): string =>
   method !== undefined && /^[a-z0-9_]+(\.[a-z0-9_]+){1,9}$/i.test(method) && method.length <= 128
@@ -28,12 +31,12 @@ export type Dress = {
  * Without a key (the app is not known) the sign is empty: SDKs then show the error itself or throw with its text in
  * the message, where a missing or a foreign sign makes them throw about the sign alone.
  */
-export async function envelope(name: string, answer: Answer, dress: Dress): Promise<Buffer> {
-  const clear = encodeJson(JSON.stringify(answer), dress.charset)
-  const node = dress.contentKey
-    ? Buffer.from(`"${encryptContent(clear, dress.contentKey)}"`)
-    : clear
-  const sign = dress.signer ? await signBytes(node, dress.signer.key, dress.signer.type) : ''
-  const cert = dress.certSn === undefined ? '' : `"alipay_cert_sn":"${dress.certSn}",`
-  return Buffer.concat([Buffer.from(`{"${name}":`), node, Buffer.from(`,${cert}"sign":"${sign}"}`)])
+export async function envelope(name: string, answer: Answer, dress: Dress): Promise<Body> {
+  const { charset, contentKey, signer, certSn } = dress
+  const json = JSON.stringify(answer)
+  const node = contentKey ? `"${encryptContent(encodeJson(json, charset), contentKey)}"` : json
+  const sign = signer ? await signBytes(encodeJson(node, charset), signer.key, signer.type) : ''
+  const cert = certSn === undefined ? '' : `"alipay_cert_sn":"${certSn}",`
+  const body = `{"${name}":${node},${cert}"sign":"${sign}"}`
+  return charset === 'utf-8' ? body : encodeJson(body, charset)
 }

@@ -111,12 +111,18 @@ function checkForm(parameters: Parameters): void {
   }
 }
 
-/** Some SDKs send Beijing time and some their own, so the form alone is looked at. */
+/** Some SDKs send Beijing time and some their own, so the form alone is looked at. The last good one is often good again. */
 function isTimestamp(text: string): boolean {
+  if (text === lastTimestamp) return true
   if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return false
-  const ms = Date.parse(`${text.replace(' ', 'T')}Z`)
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text.replace(' ', 'T'))
+  const iso = text.replace(' ', 'T')
+  const ms = Date.parse(`${iso}Z`)
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(iso)) return false
+  lastTimestamp = text
+  return true
 }
+
+let lastTimestamp: string | undefined
 
 /**
  * Reads the business parameters. What was asked in cipher is answered in cipher, unless it cannot be read: then the

@@ -6,9 +6,9 @@ import type { Http } from '#kernel/http.ts'
 import { registerBills } from './bill-route.ts'
 import { busy, busyEnvelope, hasRoom } from './busy.ts'
 import { type GatewayDeps, unavailable } from './call.ts'
-import { decodeText } from './charset.ts'
+import { type Charset, decodeText } from './charset.ts'
 import { type Answer, refusal } from './codes.ts'
-import { envelope, nodeName } from './envelope.ts'
+import { type Body, envelope, nodeName } from './envelope.ts'
 import { callByForm, receivedByForm } from './form.ts'
 import { isPageMethod, sendPage } from './page.ts'
 import { mergeParameters, type Received, textOf } from './parameter.ts'
@@ -68,7 +68,7 @@ async function send(
   }
   const isPage = isPageMethod(method)
   const body = isPage
-    ? Buffer.alloc(0)
+    ? ''
     : await (answer === busy ? busyEnvelope(node, dress) : envelope(node, answer, dress))
   const silentMs = deps.watch?.silence(traceId)
   deps.watch?.seen({
@@ -80,7 +80,7 @@ async function send(
     method,
     answer,
     read: () => receivedByForm(received),
-    body: silentMs === undefined ? (decodeText(body, dress.charset) ?? '') : null,
+    body: silentMs === undefined ? textOfBody(body, dress.charset) : null,
     ms: Math.round(performance.now() - started),
   })
   if (silentMs !== undefined) return hangUp(request, reply, silentMs)
@@ -91,6 +91,9 @@ async function send(
     .header('cache-control', 'no-store')
     .send(body)
 }
+
+const textOfBody = (body: Body, charset: Charset): string =>
+  typeof body === 'string' ? body : (decodeText(body, charset) ?? '')
 
 /**
  * A request that could not be read. SDKs put the system parameters into the query, so the app is often known and the

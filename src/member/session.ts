@@ -62,7 +62,8 @@ export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock 
     return token
   }
 
-  const read = async (tokenMac: string, day: string) => {
+  const read = async (tokenMac: string, day: string | undefined) => {
+    if (day === undefined) return undefined
     const [row] = await sql<Session[]>`
       select token_mac as "tokenMac", kind, subject, detail, expires_at as "expiresAt"
         from session
@@ -71,11 +72,10 @@ export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock 
   }
 
   const find = async (kind: SessionKind, token: string | undefined) => {
-    const day = token === undefined ? undefined : dayIn(token)
-    if (token === undefined || day === undefined) return undefined
+    if (token === undefined) return undefined
     const tokenMac = macOf(token)
     const known = cache.get(tokenMac)
-    const session = known ?? (await read(tokenMac, day))
+    const session = known ?? (await read(tokenMac, dayIn(token)))
     if (!session || session.kind !== kind || session.expiresAt <= clock()) return undefined
     if (!known) cache.put(tokenMac, session)
     return session

@@ -25,7 +25,8 @@ test('the node stands first, the sign last, and the sign covers the node as it s
 
 test('GBK answers are bytes of GBK, and an emoji comes back whole', async () => {
   const answer = success({ subject: '通宝🧧' })
-  const bytes = await envelope(node, answer, { ...plain, charset: 'gbk' })
+  const bytes = (await envelope(node, answer, { ...plain, charset: 'gbk' })) as Buffer
+  expect(bytes).toBeInstanceOf(Buffer)
   const text = iconv.decode(bytes, 'gbk')
   expect((JSON.parse(text) as Record<string, unknown>)[node]).toEqual(answer)
   const raw = iconv.encode(/(\{"code".*\}),"sign"/.exec(text)![1]!, 'gbk')

@@ -18,7 +18,7 @@ test('as many may be under way as are answered in the time that a newcomer may w
     return all
   }
   const end = (all: ServerResponse[]) => {
-    for (const one of all) one.emit('finish')
+    for (const one of all) one.emit('close')
   }
   const first = begin(9)
   expect(load.full()).toBe(false)
@@ -34,7 +34,6 @@ test('as many may be under way as are answered in the time that a newcomer may w
   expect(load.full()).toBe(true)
   // A caller who hangs up makes room, once.
   more[0]?.emit('close')
-  more[0]?.emit('finish')
   expect(load.full()).toBe(false)
   load.enter(response())
   expect(load.full()).toBe(true)

@@ -68,17 +68,13 @@ export function createLoad(options: LoadOptions): Load {
       return underWay >= (Math.max(before, second.answered) * waitMaxMs) / secondMs
     },
     enter(response) {
-      let here = true
       underWay++
-      const leave = () => {
-        if (!here) return
-        here = false
+      // It comes once, after the answer or without one.
+      response.once('close', () => {
         underWay--
         turn()
         second.answered++
-      }
-      response.once('finish', leave)
-      response.once('close', leave)
+      })
     },
     refused() {
       refusals.inc()

@@ -13,7 +13,7 @@ export function parseJson(
   done: (error: Error | null, value?: unknown) => void,
 ): void {
   try {
-    done(null, readJson(Buffer.from(body)))
+    done(null, readJson(typeof body === 'string' ? Buffer.from(body) : body))
   } catch (error) {
     done(error as Error)
   }
