@@ -1,6 +1,7 @@
 import { holdKey, operationKey } from '#fund/hold.ts'
 import { holdOf, operationOf, transferOf } from '#fund/sql.ts'
-import { emptyAccount, isMadeByUse } from '#ledger/account.ts'
+import { accountKey, emptyAccount, isMadeByUse, memberAccount } from '#ledger/account.ts'
+import type { Account } from '#ledger/account.ts'
 import { windowStart } from '#risk/guess.ts'
 import { royaltyKey } from '#settle/royalty.ts'
 import { royaltyOf, royaltySumOf } from '#settle/sql.ts'
@@ -35,7 +36,7 @@ export async function load(
       loadTrades(db, commands, facts),
       loadHolds(db, commands, facts),
       presentCodes(commands.filter(showsCode), facts, codes, rules.now, (nos) =>
-        findDevices(db, nos),
+        findDevices(db, facts, nos),
       ),
     ])
     await Promise.all([loadRest(db, keysOf(commands, facts, rules), facts, rules), end(db)])
@@ -86,24 +87,36 @@ async function loadHolds(db: Db, commands: readonly Command[], facts: Facts): Pr
   for (const hold of rows.map(holdOf)) facts.holds.load(holdKey(hold), hold)
 }
 
-async function findDevices(db: Db, deviceNos: bigint[]): Promise<Map<bigint, DeviceFact>> {
+/** Shelves the devices' members and their money on the way. */
+async function findDevices(
+  db: Db,
+  facts: Facts,
+  deviceNos: bigint[],
+): Promise<Map<bigint, DeviceFact>> {
   const rows = await read.devices(db, deviceNos)
   return new Map(
-    rows.map((row) => [
-      row['device_no'] as bigint,
-      {
+    rows.map((row) => {
+      const memberId = row['member_id'] as string
+      facts.members.load(...memberOf(row))
+      facts.accounts.load(...accountOf(memberId, memberAccount, row))
+      const device = {
         deviceNo: row['device_no'],
-        memberId: row['member_id'],
+        memberId,
         generation: row['generation'],
         seedKeyId: row['seed_key'],
-        name: row['name'],
-        state: row['state'],
-      } as DeviceFact,
-    ]),
+        name: row['device_name'],
+        state: row['device_state'],
+      } as DeviceFact
+      return [device.deviceNo, device]
+    }),
   )
 }
 
-const pairs = (keys: Set<string>): { a: string; b: string }[] =>
+/** Those that are not on the shelf yet. */
+const missing = (shelf: { has: (key: string) => boolean }, keys: Iterable<string>): string[] =>
+  [...keys].filter((key) => !shelf.has(key))
+
+const pairs = (keys: Iterable<string>): { a: string; b: string }[] =>
   [...keys].map((key) => {
     const at = key.indexOf('/')
     return { a: key.slice(0, at), b: key.slice(at + 1) }
@@ -125,8 +138,9 @@ async function fill<Row>(
 
 async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
   const window = windowStart(rules.now)
+  const members = missing(facts.members, keys.members)
   await Promise.all([
-    fill(facts.members, keys.members, () => read.members(db, [...keys.members]), memberOf),
+    fill(facts.members, members, () => read.members(db, members), memberOf),
     fill(
       facts.merchants,
       keys.merchants,
@@ -242,24 +256,34 @@ const burnOf = (row: Record<string, unknown>): readonly [string, Burn] => {
   return [burnKey(burn), burn]
 }
 
+const accountOf = (
+  ownerId: string,
+  account: string,
+  row: Record<string, unknown>,
+): readonly [string, Account] => [
+  accountKey(ownerId, account),
+  {
+    ownerId,
+    account,
+    currency: row['currency'],
+    floor: row['floor'],
+    balance: row['balance'],
+    version: row['account_version'],
+    day: row['day'],
+    spent: row['spent'],
+  } as Account,
+]
+
 async function loadAccounts(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
-  const wanted = pairs(keys.accounts)
+  const wanted = pairs(missing(facts.accounts, keys.accounts))
   if (wanted.length === 0) return
   const rows = await read.accounts(db, wanted)
   for (const { a, b } of wanted) {
     const made = isMadeByUse(b, rules.stripe)
-    facts.accounts.load(`${a}/${b}`, made ? emptyAccount(a, b) : undefined)
+    facts.accounts.load(accountKey(a, b), made ? emptyAccount(a, b) : undefined)
   }
   for (const row of rows) {
-    facts.accounts.load(`${row['owner_id'] as string}/${row['account'] as string}`, {
-      ownerId: row['owner_id'] as string,
-      account: row['account'] as string,
-      currency: row['currency'] as 'CNY',
-      floor: row['floor'] as bigint | null,
-      balance: row['balance'] as bigint,
-      version: row['version'] as bigint,
-      day: row['day'] as string | null,
-      spent: row['spent'] as bigint,
-    })
+    const { owner_id: ownerId, account } = row as { owner_id: string; account: string }
+    facts.accounts.load(...accountOf(ownerId, account, row))
   }
 }

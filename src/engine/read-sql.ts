@@ -1,6 +1,7 @@
 import type { OperationName } from '#fund/hold.ts'
 import type { Sql, Tx } from '#kernel/db.ts'
 import { column, timeColumn } from '#kernel/db.ts'
+import { memberAccount } from '#ledger/account.ts'
 import { tradeColumns, type TradeRow } from '#trade/sql.ts'
 
 /** Where the engine reads: its own reserved connection, on which statements follow each other without waiting. */
@@ -23,9 +24,15 @@ export const tradesByNo = (db: Db, names: Pair[]) =>
            as k (merchant_id, trade_no)
       join trade t on t.merchant_id = k.merchant_id and t.trade_no = k.trade_no`
 
+/** A device comes with its member and the member's money: whoever shows a code is about to pay. */
 export const devices = (db: Db, deviceNos: bigint[]) =>
-  db`select device_no, member_id, generation, seed_key, name, state
-       from device where device_no = any(${column(deviceNos)}::bigint[])`
+  db`select d.device_no, d.generation, d.seed_key, d.name as device_name, d.state as device_state,
+            m.member_id, m.phone, m.name, m.state, m.password_free_limit, m.password_free_suspended, m.version,
+            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent
+       from device d
+       join member m on m.member_id = d.member_id
+       join account a on a.owner_id = d.member_id and a.account = ${memberAccount}
+      where d.device_no = any(${column(deviceNos)}::bigint[])`
 
 export const members = (db: Db, ids: string[]) =>
   db`select member_id, phone, name, state, password_free_limit, password_free_suspended, version
@@ -35,7 +42,7 @@ export const merchants = (db: Db, ids: string[]) =>
   db`select merchant_id, name, state from merchant where merchant_id = any(${column(ids)}::text[])`
 
 export const accounts = (db: Db, keys: Pair[]) =>
-  db`select a.owner_id, a.account, a.currency, a.floor, a.balance, a.version,
+  db`select a.owner_id, a.account, a.currency, a.floor, a.balance, a.version as account_version,
             a.day::text as day, a.spent
        from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
             as k (owner_id, account)
