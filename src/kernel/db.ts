@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+
 import postgres from 'postgres'
 
 import { Pool } from './db/pool.ts'
@@ -130,11 +132,33 @@ export function openDb(url: string, options: DbOptions): Sql {
 
 /** One more connection with the same options, and with what the driver has learnt of the database's array types. */
 function another(make: Sql, onclose: () => void): Sql {
-  const parsed = make.options as unknown as { shared: { typeArrayMap: object } }
+  const parsed = make.options as unknown as Parsed
   // Once is enough; a connection that is lost while it asks would end the process (postgres 3.4 leaves that error to nobody).
   const fetch_types = Object.keys(parsed.shared.typeArrayMap).length === 0
   // The driver takes options that it has read before; its types do not say so.
-  return postgres({ ...parsed, onclose, fetch_types } as never) as unknown as Sql
+  return postgres({
+    ...parsed,
+    ...promptly(parsed),
+    onclose,
+    fetch_types,
+  } as never) as unknown as Sql
+}
+
+type Parsed = {
+  host: string[]
+  port: number[]
+  path: string | undefined
+  shared: { typeArrayMap: object }
+}
+
+/**
+ * The driver leaves Nagle's algorithm on, by which the end of a batch waits until the database has acknowledged its beginning. A list of
+ * hosts to try is left to the driver.
+ */
+function promptly({ host, port, path }: Parsed): object {
+  if (path || host.length !== 1) return {}
+  const to = { host: host[0] as string, port: port[0] as number }
+  return { socket: () => Object.assign(connect({ ...to, noDelay: true }), to) }
 }
 
 /**
