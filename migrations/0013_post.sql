@@ -94,3 +94,11 @@ begin
     raise exception 'a row is no longer as it was read' using errcode = '40001';
   end if;
 end $$;
+
+create or replace function account_starts_empty() returns trigger language plpgsql as $$
+begin
+  if new.balance <> 0 or new.version <> 0 or new.spent <> 0 or new.day is not null then
+    raise exception 'account %/% must start empty', new.owner_id, new.account using errcode = 'TB005';
+  end if;
+  return new;
+end $$;
