@@ -36,6 +36,7 @@ export function paymentParams(
     buyer_id: payer?.memberId,
     buyer_logon_id: payer && maskPhone(payer.phone),
     seller_id: trade.merchantId,
+    seller_email: sellerEmail(trade.merchantId),
     subject: trade.subject,
     body: trade.extra.body,
     gmt_create: time(trade.createdAt),
@@ -48,6 +49,9 @@ export function paymentParams(
     passback_params: trade.extra.passbackParams,
   })
 }
+
+/** Receivers expect a name of this form; a merchant has no address here, so it is one that nobody can own (RFC 2606). */
+const sellerEmail = (merchantId: string): string => `${merchantId}@merchant.invalid`
 
 function present(fields: Record<string, string | null | undefined>): Record<string, string> {
   const entries = Object.entries(fields).filter(

@@ -53,7 +53,7 @@ export async function readOrder(call: Call): Promise<NewOrder> {
       ...optional('scene', scene),
       ...optional('sellerId', sellerId),
       ...(royalty && royalty.length > 0 && { royalty }),
-      ...(Array.isArray(biz['goods_detail']) && { goodsDetail: biz['goods_detail'] as unknown[] }),
+      ...goodsIn(biz),
     },
     expiresAt: expiryOf(biz, deps.clock()),
   }
@@ -69,6 +69,14 @@ function totalOf(biz: Biz): Fen {
     )
   }
   return amount(biz, 'total_amount', amountMax)
+}
+
+/** What was sold, kept as it came; an order may hold hundreds of lines. */
+function goodsIn(biz: Biz): { goodsDetail?: unknown[] } {
+  const goods = biz['goods_detail']
+  if (goods === undefined || goods === null || goods === '') return {}
+  if (!Array.isArray(goods)) throw wrongField('goods_detail', 'must be a list')
+  return { goodsDetail: goods as unknown[] }
 }
 
 const optional = <Name extends string>(name: Name, value: string | undefined) =>
