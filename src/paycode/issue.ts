@@ -1,7 +1,8 @@
 import { extract } from '@noble/hashes/hkdf.js'
+import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 
-import { keyedHmac, keyOf, type Key, type Keyring } from '#kernel/keys.ts'
+import { keyOf, type Key, type Keyring } from '#kernel/keys.ts'
 
 import type { CodeFormat } from './derive.ts'
 import { handlesOf } from './handle.ts'
@@ -30,13 +31,22 @@ export const deviceNoMax = (format: CodeFormat): bigint => 10n ** BigInt(format.
 
 const label = new TextEncoder().encode('tongbao/seed/1')
 
-/** HKDF's first half, and the keying of its second's HMAC, depend on the key alone: once a key. */
-const expanders = new WeakMap<Key, ReturnType<typeof keyedHmac>>()
+type Expand = (info: Uint8Array) => Uint8Array<ArrayBuffer>
 
-function expanderOf(key: Key): ReturnType<typeof keyedHmac> {
+/** HKDF's first half, and the keying of its second's HMAC, depend on the key alone: once a key. */
+const expanders = new WeakMap<Key, Expand>()
+
+function expanderOf(key: Key): Expand {
   const known = expanders.get(key)
   if (known) return known
-  const made = keyedHmac(extract(sha256, new Uint8Array(key.secret.export())))
+  const prk = extract(sha256, new Uint8Array(key.secret.export()))
+  const { iHash, oHash } = hmac.create(sha256, prk)
+  const scratch = iHash.clone()
+  // Both hashes go on from copies of their keyed states.
+  const made: Expand = (info) => {
+    const inner = iHash._cloneInto(scratch).update(info).digest()
+    return oHash._cloneInto(scratch).update(inner).digest()
+  }
   expanders.set(key, made)
   return made
 }

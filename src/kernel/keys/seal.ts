@@ -1,7 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 
-import { keyedHmac } from './keyed.ts'
-import { keyOf, type Key, type Keyring } from './ring.ts'
+import { keyOf, type Keyring } from './ring.ts'
 
 const version = 's1'
 const nonceBytes = 12
@@ -48,16 +47,6 @@ export function open(keyring: Keyring, sealed: string): string {
   }
 }
 
-const keyed = new WeakMap<Key, ReturnType<typeof keyedHmac>>()
-
-function hmacOf(key: Key): ReturnType<typeof keyedHmac> {
-  const known = keyed.get(key)
-  if (known) return known
-  const made = keyedHmac(key.secret.export())
-  keyed.set(key, made)
-  return made
-}
-
 /** HMAC-SHA-256 of the text under the current `token` key, 43 characters of base64url. */
 export const mac = (keyring: Keyring, text: string): string =>
-  Buffer.from(hmacOf(keyring.token[0])(Buffer.from(text))).toString('base64url')
+  createHmac('sha256', keyring.token[0].secret).update(text).digest('base64url')
