@@ -187,17 +187,13 @@ export const events = (rows: F.StoredEvent[]) => statement`
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::json[])`
 
 export const notifications = (rows: F.Notification[]) => statement`
-  insert into notification (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, state,
-                            next_at, created_at)
-  select u.merchant_id, u.notify_id, u.app_id, u.out_trade_no, u.trade_no, u.url, u.params, 'waiting',
-         u.created_at, u.created_at
-    from unnest(
+  insert into notification (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)
+  select * from unnest(
     ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
     ${column(rows.map((r) => r.appId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
     ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.url))}::text[],
     ${column(rows.map((r) => JSON.stringify(r.params)))}::json[],
-    ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[])
-    as u (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)`
+    ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[])`
 
 export const alarms = (rows: F.Alarm[]) => statement`
   insert into alarm (subject, alarm_id, kind, detail, at)

@@ -28,40 +28,29 @@ export async function readRows(sql: Sql, names: readonly Name[]): Promise<Map<st
     select merchant_id as "merchantId", notify_id as "notifyId", app_id as "appId", url, params, state, attempts
       from unnest(${column(names.map((one) => one.merchantId))}::text[],
                   ${column(names.map((one) => one.notifyId))}::text[]) as u (merchant_id, notify_id)
-      join notification using (merchant_id, notify_id)`
+      join notification_now using (merchant_id, notify_id)`
   return new Map(rows.map((row) => [keyOf(row), row]))
 }
 
 /**
- * Writes down tries, each in its notification and as an attempt of its own. Resolves to the notifications (`keyOf`) where
+ * Writes down tries, each with how its notification stands after it. Resolves to the notifications (`keyOf`) where
  * this try came first; a job that ran twice finds the other one's try there and writes nothing.
  */
 export async function writeTold(tx: Tx, told: readonly Told[]): Promise<Set<string>> {
   // In the order of their keys, so that two workers with the same jobs wait for each other rather than lock up.
   const rows = told.toSorted((a, b) => (a.notifyId < b.notifyId ? -1 : 1))
   const first = await tx<Name[]>`
-    with tries as materialized (
-      select * from unnest(
-        ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
-        ${column(rows.map((r) => r.attempt))}::integer[], ${column(rows.map((r) => r.state))}::text[],
-        ${timeColumn(rows.map((r) => r.nextAt))}::timestamptz[],
-        ${timeColumn(rows.map((r) => r.went.at))}::timestamptz[],
-        ${column(rows.map((r) => r.went.durationMs))}::integer[],
-        ${column(rows.map((r) => r.went.status))}::integer[],
-        ${column(rows.map((r) => r.went.answer))}::text[], ${column(rows.map((r) => r.went.error))}::text[])
-        as t (merchant_id, notify_id, attempt, state, next_at, at, duration_ms, status, answer, error)
-    ), mine as (
-      update notification n set attempts = t.attempt, state = t.state, next_at = t.next_at
-        from tries t
-       where n.merchant_id = t.merchant_id and n.notify_id = t.notify_id
-         and n.attempts = t.attempt - 1 and n.state = 'waiting'
-      returning n.merchant_id, n.notify_id
-    ), written as (
-      insert into notify_attempt
-        (merchant_id, notify_id, attempt, at, duration_ms, status, answer, error)
-      select merchant_id, notify_id, attempt, at, duration_ms, status, answer, error
-        from tries join mine using (merchant_id, notify_id)
-    )
-    select merchant_id as "merchantId", notify_id as "notifyId" from mine`
+    insert into notify_attempt
+      (merchant_id, notify_id, attempt, state, next_at, at, duration_ms, status, answer, error)
+    select * from unnest(
+      ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
+      ${column(rows.map((r) => r.attempt))}::integer[], ${column(rows.map((r) => r.state))}::text[],
+      ${timeColumn(rows.map((r) => r.nextAt))}::timestamptz[],
+      ${timeColumn(rows.map((r) => r.went.at))}::timestamptz[],
+      ${column(rows.map((r) => r.went.durationMs))}::integer[],
+      ${column(rows.map((r) => r.went.status))}::integer[],
+      ${column(rows.map((r) => r.went.answer))}::text[], ${column(rows.map((r) => r.went.error))}::text[])
+    on conflict do nothing
+    returning merchant_id as "merchantId", notify_id as "notifyId"`
   return new Set(first.map(keyOf))
 }

@@ -70,7 +70,7 @@ async function journey({ sql, engine, travel, config }: JourneyDeps, byMs: numbe
 /** How many notifications wait for a try whose time has come. Wakes whoever sends them. */
 async function countDue(sql: Sql, now: number): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
-    select count(*)::integer as n, pg_notify(${notifyChannel}, '') from notification
+    select count(*)::integer as n, pg_notify(${notifyChannel}, '') from notification_now
      where state = 'waiting' and next_at <= ${now}`
   return row!.n
 }

@@ -82,7 +82,7 @@ export type Due = { at: number; what: 'notification' | 'expiry' }
 export async function nextDue(sql: Sql, now: number): Promise<Due | null> {
   const [due] = await sql<Due[]>`
     select at, what from (
-      (select next_at as at, 'notification' as what from notification
+      (select next_at as at, 'notification' as what from notification_now
         where state = 'waiting' and next_at > ${now} order by next_at limit 1)
       union all
       (select expires_at, 'expiry' from trade

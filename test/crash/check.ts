@@ -44,7 +44,7 @@ export const settled = ({ sql }: Site): Promise<number> =>
     const [row] = await sql`
       select (select count(*)::integer from pgboss.job
                where name = 'notify' and state in ('created', 'retry', 'active')) as jobs,
-             (select count(*)::integer from notification where state = 'waiting') as untold,
+             (select count(*)::integer from notification_now where state = 'waiting') as untold,
              (select count(*)::integer from trade where state = 'WAIT_BUYER_PAY') as unpaid,
              (select count(*)::integer from pg_stat_activity
                where state like 'idle in transaction%' and xact_start < now() - interval '2 seconds')

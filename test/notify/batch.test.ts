@@ -37,8 +37,8 @@ async function waiting(shop: Shop, url: string, count: number): Promise<Name[]> 
   }))
   await stand.sql`
     insert into notification
-      (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, state, created_at)
-    select ${shop.merchantId}, id, ${shop.appId}, id, id, ${url}, '{"subject":"x"}', 'waiting', now()
+      (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)
+    select ${shop.merchantId}, id, ${shop.appId}, id, id, ${url}, '{"subject":"x"}', now()
       from unnest(${jobs.map((job) => job.notifyId)}::text[]) as id`
   await queue.insertFirst(stand.sql, jobs)
   return jobs
@@ -51,7 +51,7 @@ const stateOf = async (shop: Shop) => {
            (select count(*)::integer from notify_attempt a where a.merchant_id = n.merchant_id) as tries,
            (select count(*)::integer from pgboss.job
              where name = 'notify' and data::text like '%' || n.merchant_id || '%') as jobs
-      from notification n where merchant_id = ${shop.merchantId} group by merchant_id`
+      from notification_now n where merchant_id = ${shop.merchantId} group by merchant_id`
   return row
 }
 

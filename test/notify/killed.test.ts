@@ -48,7 +48,7 @@ test(
     expect(shop.sdk.checkNotifySignV2(merchant.heard[1]!.params)).toBe(true)
     await worker.stop()
     const rows = await stand.sql`
-    select state, attempts from notification where out_trade_no = ${outTradeNo}`
+    select state, attempts from notification_now where out_trade_no = ${outTradeNo}`
     expect(rows).toMatchObject([{ state: 'delivered', attempts: 1 }])
     await merchant.close()
   },

@@ -31,7 +31,7 @@ const pay = async (shop: Shop, more: { notifyUrl?: string; subject?: string } = 
 
 const rowOf = async (outTradeNo: string) => {
   const [row] = await stand.sql`
-    select notify_id as id, state, attempts, next_at as next from notification
+    select notify_id as id, state, attempts, next_at as next from notification_now
      where out_trade_no = ${outTradeNo}`
   return row as { id: string; state: string; attempts: number; next: number | null }
 }

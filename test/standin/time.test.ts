@@ -105,11 +105,11 @@ test('retries of a notification follow, jump by jump', async () => {
     await shop.hears(count)
   }
   const [row] = await stand.sql`
-    select state, attempts from notification where out_trade_no = ${outTradeNo}`
+    select state, attempts from notification_now where out_trade_no = ${outTradeNo}`
   await expect
     .poll(async () => {
       const [now] = await stand.sql`
-      select state from notification where out_trade_no = ${outTradeNo}`
+      select state from notification_now where out_trade_no = ${outTradeNo}`
       return now!['state']
     })
     .toBe('delivered')
@@ -130,7 +130,7 @@ test('a jump over all of it fires each retry and each end at its own time, in or
   const waits = [0, 4 * 60_000, 14 * 60_000, 74 * 60_000]
   for (const { outTradeNo } of [early, late]) {
     const tries = await stand.sql<{ at: number; state: string }[]>`
-      select a.at, n.state from notify_attempt a join notification n using (merchant_id, notify_id)
+      select a.at, n.state from notify_attempt a join notification_now n using (merchant_id, notify_id)
        where n.out_trade_no = ${outTradeNo} order by attempt`
     expect(tries.map(({ state }) => state)).toEqual(waits.map(() => 'given_up'))
     for (const [n, wait] of waits.entries()) {

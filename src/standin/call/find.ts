@@ -42,7 +42,7 @@ export async function findCall(sql: Sql, id: string): Promise<CallDetail | undef
                'at', floor(extract(epoch from t.at) * 1000)::bigint) order by t.attempt)
              from notify_attempt t
             where t.merchant_id = n.merchant_id and t.notify_id = n.notify_id), '[]') as attempts
-      from app a join notification n on n.merchant_id = a.merchant_id
+      from app a join notification_now n on n.merchant_id = a.merchant_id
      where a.app_id = ${call.appId} and n.out_trade_no = ${call.outTradeNo}
      order by n.notify_id limit 50`
   return { ...call, notifications: [...notifications] }

@@ -36,7 +36,7 @@ async function laterCame(
   { merchantId, appId, notifyId }: { merchantId: string; appId: string; notifyId: string },
 ): Promise<boolean> {
   const [later] = await sql`
-    select 1 from notification
+    select 1 from notification_now
      where merchant_id = ${merchantId} and app_id = ${appId} and notify_id > ${notifyId}
        and attempts > 0 limit 1`
   return later !== undefined
