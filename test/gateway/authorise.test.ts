@@ -7,6 +7,7 @@ import { findTrade } from '#trade/find.ts'
 
 import { order } from '../engine/people.ts'
 import { listen } from '../notify/listener.ts'
+import { readAnswer, signed, urlencoded } from './raw.ts'
 import { rest } from './rest-raw.ts'
 import { openStand, type Shop, type Stand } from './stand.ts'
 
@@ -68,6 +69,23 @@ test('a provider takes, asks for and refunds a merchant’s order, by both APIs'
   expect(await exec(provider, 'alipay.trade.refund', refund, appAuthToken)).toMatchObject({
     refundFee: '1.00',
   })
+  // The token is signed where it stands in the query, in GBK and in cipher as well.
+  const inQuery = signed(
+    provider,
+    query,
+    { out_trade_no: outTradeNo },
+    {
+      app_auth_token: appAuthToken,
+      charset: 'GBK',
+    },
+  )
+  const byGet = await fetch(`${stand.endpoint}?${urlencoded(inQuery, 'gbk')}`)
+  expect(await readAnswer(provider, byGet)).toMatchObject({
+    verified: true,
+    node: { trade_status: 'TRADE_SUCCESS' },
+  })
+  const inCipher = { bizContent: { outTradeNo }, appAuthToken, needEncrypt: true }
+  expect(await provider.sdk.exec(query, inCipher)).toMatchObject({ totalAmount: '3.00' })
   const asked = await provider.sdk.curl('POST', '/v3/alipay/trade/query', {
     body: { out_trade_no: outTradeNo },
     appAuthToken,

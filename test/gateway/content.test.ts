@@ -43,7 +43,11 @@ test('an SDK pays, asks and is refused in cipher', async () => {
 })
 
 /** Sends by hand and cuts the answer as the SDKs of other languages do: the signature covers the quotes. */
-async function send(biz_content: string, more: Record<string, string> = {}) {
+async function send(
+  biz_content: string,
+  more: Record<string, string> = {},
+  verb: 'GET' | 'POST' = 'POST',
+) {
   const charset = more['charset'] === 'GBK' ? 'gbk' : 'utf8'
   const params = signed(shop, 'alipay.trade.query', biz_content, {
     encrypt_type: 'AES',
@@ -51,7 +55,10 @@ async function send(biz_content: string, more: Record<string, string> = {}) {
   })
   const body = urlencoded(params, charset)
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const response = await fetch(stand.endpoint, { method: 'POST', body, headers })
+  const response =
+    verb === 'GET'
+      ? await fetch(`${stand.endpoint}?${body}`)
+      : await fetch(stand.endpoint, { method: 'POST', body, headers })
   const text = await response.text()
   const [, node = '', sign = ''] =
     /^\{"alipay_trade_query_response":(.*),"sign":"([^"]+)"\}$/.exec(text) ?? []
@@ -60,7 +67,7 @@ async function send(biz_content: string, more: Record<string, string> = {}) {
   return JSON.parse(node) as string | Record<string, string>
 }
 
-test('the node is a signed JSON string of base64, in the charset of the caller', async () => {
+test('by GET and POST the node is a signed JSON string of base64, in the charset of the caller', async () => {
   const payer = await stand.person(10)
   const outTradeNo = order()
   const biz = { outTradeNo, totalAmount: '1.00', subject: '油条', authCode: stand.code(payer) }
@@ -68,12 +75,14 @@ test('the node is a signed JSON string of base64, in the charset of the caller',
   for (const charset of ['utf-8', 'GBK']) {
     const coding = charset === 'GBK' ? 'gbk' : 'utf8'
     const asked = iconv.encode(JSON.stringify({ out_trade_no: outTradeNo, memo: '早' }), coding)
-    const node = await send(encrypt(asked), { charset })
-    expect(typeof node).toBe('string')
-    expect(JSON.parse(iconv.decode(decrypt(node as string), coding))).toMatchObject({
-      code: '10000',
-      subject: '油条',
-    })
+    for (const verb of ['POST', 'GET'] as const) {
+      const node = await send(encrypt(asked), { charset }, verb)
+      expect(typeof node).toBe('string')
+      expect(JSON.parse(iconv.decode(decrypt(node as string), coding))).toMatchObject({
+        code: '10000',
+        subject: '油条',
+      })
+    }
   }
 })
 

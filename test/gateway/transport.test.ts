@@ -135,6 +135,13 @@ test('an absolute-form target, a prefix before the path, a byte at a time', asyn
   )
   expect(absolute).toMatch(/^HTTP\/1.1 200/)
   expect(absolute).toMatch(/"code":"10000"/)
+  const asked = urlencoded(signed(shop, query, { out_trade_no: biz.out_trade_no }))
+  const line = `GET http://pay.example/gateway.do?${asked} HTTP/1.1`
+  const found = await speak(
+    stand.endpoint,
+    `${line}\r\nhost: pay.example\r\nconnection: close\r\n\r\n`,
+  )
+  expect(found).toMatch(/"trade_status":"TRADE_SUCCESS"/)
   const prefixed = stand.endpoint.replace('/gateway.do', '/team/seven/gateway.do')
   const response = await fetch(prefixed, { method: 'POST', body, headers: form })
   await isPaid(await readAnswer(shop, response), biz)
