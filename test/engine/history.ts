@@ -1,20 +1,21 @@
 import fc from 'fast-check'
 
-import { createEngine, type Engine } from '#engine/engine.ts'
+import type { Engine } from '#engine/engine.ts'
 import { presentCodes } from '#engine/present.ts'
 import { freshKeyringText, mac, parseKeyring } from '#kernel/keys.ts'
 import { compose, defaultFormat, otpSync, stepAt } from '#paycode/derive.ts'
 import { handlesFor, seedOf } from '#paycode/issue.ts'
 import { answerFault } from '#sim/world/answers.ts'
 import { openBook, type Book } from '#sim/world/book.ts'
-import { DatabaseError } from '#sim/world/commit.ts'
 import { firstFault } from '#sim/world/invariants.ts'
-import { memoryStorage, type Wire } from '#sim/world/memory.ts'
-import { seeded, type Random } from '#sim/world/random.ts'
+import { memoryStorage } from '#sim/world/memory.ts'
+import { seeded } from '#sim/world/random.ts'
 import { createSchedule, type Schedule } from '#sim/world/schedule.ts'
 import { emptyTables, openShop, signUp, type Tables } from '#sim/world/tables.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 import type { NewOrder } from '#trade/pay.ts'
+
+import { openEngines } from './rough.ts'
 
 /** One thing that somebody does; small numbers, so that histories meet themselves. `again` sends the last pay once more. */
 export type Act = {
@@ -87,16 +88,6 @@ const people = [1n, 2n, 3n].map((deviceNo) => ({
 
 type Stage = { schedule: Schedule; tables: Tables; book: Book; engines: Engine[]; faults: string[] }
 
-/** A database that takes its time, refuses some transactions and loses some connections, before and after the commit. */
-function roughWire(schedule: Schedule, random: Random): Wire {
-  return async (stage) => {
-    await schedule.sleep(random.below(8), stage)
-    const luck = random.below(100)
-    if (luck < 3) throw new DatabaseError('CONNECTION_CLOSED', 'the connection is lost')
-    if (luck < 5 && stage === 'ask') throw new DatabaseError('40001', 'could not serialize access')
-  }
-}
-
 function open(seed: number): Stage {
   const random = seeded(seed)
   const schedule = createSchedule(start)
@@ -104,39 +95,19 @@ function open(seed: number): Stage {
   for (const person of people) signUp(tables, person, keyring.seed[0].id)
   for (const shop of shops) openShop(tables, shop)
   const faults: string[] = []
-  let ids = 0
-  const engines = [0, 1, 2].map((stripe) =>
-    createEngine({
-      storage: memoryStorage({
+  const engines = openEngines({
+    schedule,
+    random,
+    faults,
+    storage: (wire) =>
+      memoryStorage({
         tables,
         present: (pays, facts, now, findDevices) =>
           presentCodes(pays, facts, { keyring, format: defaultFormat }, now, findDevices),
-        wire: roughWire(schedule, random.fork()),
+        wire,
       }),
-      settings: {
-        batchMax: 5,
-        queueMax: 20,
-        queueWaitMaxMs: 400,
-        dayLimit,
-        unpaidMs,
-        refundMs,
-        budget,
-      },
-      clock: schedule.now,
-      stripe,
-      log: {
-        warn: () => undefined,
-        error: (facts, message) => {
-          faults.push(`${message}: ${String((facts as { err?: unknown }).err)}`)
-        },
-      },
-      newId: () => `${schedule.now()}${String(ids++).padStart(9, '0')}`,
-      newTradeNo: () => `202603012200${String(ids++).padStart(16, '0')}`,
-      uptime: schedule.now,
-      pause: (ms) => schedule.sleep(ms, 'pause'),
-      random: random.fork().next,
-    }),
-  )
+    settings: { dayLimit, unpaidMs, refundMs, budget },
+  })
   return { schedule, tables, book: openBook(), engines, faults }
 }
 

@@ -2,7 +2,9 @@ import { expect } from 'vitest'
 
 import type { Person } from '../engine/people.ts'
 import { order } from '../engine/people.ts'
-import type { Shop, Stand } from '../gateway/stand.ts'
+import { audit } from '#ledger/audit.ts'
+
+import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
 
 export type Answered = Record<string, string>
 
@@ -34,4 +36,19 @@ export async function sell(
   })
   expect(paid).toMatchObject({ code: '10000' })
   return paid as Answered & { outTradeNo: string; tradeNo: string }
+}
+
+/** A network of a test file's own, with a shop that asks. */
+export type Asking = { stand: Stand; shop: Shop; ask: ReturnType<typeof asker> }
+
+export async function openAsking(): Promise<Asking> {
+  const stand = await openStand()
+  const shop = await stand.open()
+  return { stand, shop, ask: asker(shop) }
+}
+
+/** Whatever was asked for, the books are right. */
+export async function closeAsking(stand: Stand): Promise<void> {
+  expect((await audit(stand.sql)).broken).toEqual([])
+  await stand.shut()
 }

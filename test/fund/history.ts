@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 
-import { createEngine, type Engine } from '#engine/engine.ts'
-import { DatabaseError } from '#sim/world/commit.ts'
+import type { Engine } from '#engine/engine.ts'
 import type { Present } from '#sim/world/load.ts'
-import { memoryStorage, type Wire } from '#sim/world/memory.ts'
-import { seeded, type Random } from '#sim/world/random.ts'
+import { memoryStorage } from '#sim/world/memory.ts'
+import { seeded } from '#sim/world/random.ts'
 import { createSchedule, type Schedule } from '#sim/world/schedule.ts'
 import { emptyTables, openShop, signUp, type Tables } from '#sim/world/tables.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 
+import { openEngines } from '../engine/rough.ts'
 import { firstFault, untold } from './truth.ts'
 
 /** One thing that somebody does; small numbers, so that histories meet themselves. */
@@ -87,16 +87,6 @@ const present: Present = async (commands, facts, _now, findDevices) => {
   }
 }
 
-/** A database that takes its time, refuses some transactions and loses some connections, before and after the commit. */
-function roughWire(schedule: Schedule, random: Random): Wire {
-  return async (stage) => {
-    await schedule.sleep(random.below(8), stage)
-    const luck = random.below(100)
-    if (luck < 3) throw new DatabaseError('CONNECTION_CLOSED', 'the connection is lost')
-    if (luck < 5 && stage === 'ask') throw new DatabaseError('40001', 'could not serialize access')
-  }
-}
-
 type Stage = { schedule: Schedule; tables: Tables; engines: Engine[]; faults: string[] }
 
 function open(seed: number): Stage {
@@ -106,35 +96,19 @@ function open(seed: number): Stage {
   for (const person of people) signUp(tables, person, 'k1')
   for (const shop of shops) openShop(tables, shop)
   const faults: string[] = []
-  let ids = 0
-  const engines = [0, 1, 2].map((stripe) =>
-    createEngine({
-      storage: memoryStorage({ tables, present, wire: roughWire(schedule, random.fork()) }),
-      settings: {
-        batchMax: 5,
-        queueMax: 20,
-        queueWaitMaxMs: 400,
-        dayLimit,
-        transfer: { one: 1000n, day: transferDay },
-        unpaidMs: 600_000,
-        refundMs: 86_400_000,
-        budget: { merchant: 6, terminal: 4, address: 8, handle: 2 },
-      },
-      clock: schedule.now,
-      stripe,
-      log: {
-        warn: () => undefined,
-        error: (facts, message) => {
-          faults.push(`${message}: ${String((facts as { err?: unknown }).err)}`)
-        },
-      },
-      newId: () => `${schedule.now()}${String(ids++).padStart(9, '0')}`,
-      newTradeNo: () => `202603012200${String(ids++).padStart(16, '0')}`,
-      uptime: schedule.now,
-      pause: (ms) => schedule.sleep(ms, 'pause'),
-      random: random.fork().next,
-    }),
-  )
+  const engines = openEngines({
+    schedule,
+    random,
+    faults,
+    storage: (wire) => memoryStorage({ tables, present, wire }),
+    settings: {
+      dayLimit,
+      transfer: { one: 1000n, day: transferDay },
+      unpaidMs: 600_000,
+      refundMs: 86_400_000,
+      budget: { merchant: 6, terminal: 4, address: 8, handle: 2 },
+    },
+  })
   return { schedule, tables, engines, faults }
 }
 

@@ -1,24 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { audit } from '#ledger/audit.ts'
 import { listBills } from '#member/bills.ts'
 
 import { order, type Person } from '../engine/people.ts'
-import { asker, sell } from '../fund/ask.ts'
-import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
+import { asker, closeAsking, openAsking, sell, type Asking } from '../fund/ask.ts'
 
-let stand: Stand
-let shop: Shop
-let ask: ReturnType<typeof asker>
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-  ask = asker(shop)
-})
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+let { stand, shop, ask } = {} as Asking
+beforeAll(async () => void ({ stand, shop, ask } = await openAsking()))
+afterAll(() => closeAsking(stand))
 
 const bind = (receiverList: object[]) =>
   ask('alipay.trade.royalty.relation.bind', { receiverList, outRequestNo: order() })
