@@ -1,4 +1,4 @@
-import { namesOfMachine } from '#kernel/tls.ts'
+import { reachableHost } from '#kernel/reachable.ts'
 
 /** Where buyers are sent. */
 export type Links = {
@@ -22,17 +22,10 @@ type Where = {
  * its way here; a QR needs one that phones reach.
  */
 export function linksOf({ host, port, publicUrl, qrPrefix }: Where): Links {
-  const prefix = qrPrefix ?? `${publicUrl ?? `http://${reachable(host)}:${port}`}/q/`
+  const prefix = qrPrefix ?? `${publicUrl ?? `http://${reachableHost(host)}:${port}`}/q/`
   return {
     qrPrefix: prefix,
     qr: (token) => `${prefix}${token}`,
     desk: (token) => `${publicUrl ?? ''}/cashier/?t=${token}`,
   }
-}
-
-/** The address that the server listens on; where it listens on all of them, the first that other machines reach. */
-function reachable(host: string): string {
-  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host
-  const outside = namesOfMachine().find((name) => /^\d/.test(name) && !name.startsWith('127.'))
-  return outside ?? '127.0.0.1'
 }

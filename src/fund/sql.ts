@@ -1,17 +1,16 @@
+import { movedOf } from '#ledger/moved.ts'
+
 import type { Hold, HoldOperation } from './hold.ts'
 import type { Transfer } from './transfer.ts'
 
 /** A row of `transfer` as the driver gives it. */
 export const transferOf = (row: Record<string, unknown>): Transfer => ({
-  merchantId: row['merchant_id'] as string,
+  ...movedOf(row),
   outBizNo: row['out_biz_no'] as string,
   orderId: row['order_id'] as string,
   payeeId: row['payee_id'] as string,
-  amount: row['amount'] as bigint,
   title: row['title'] as string,
   remark: row['remark'] as string | null,
-  postingId: row['posting_id'] as string,
-  at: row['at'] as number,
 })
 
 /** A row of `hold` as the driver gives it. */
@@ -39,13 +38,10 @@ export const holdOf = (row: Record<string, unknown>): Hold => ({
 
 /** A row of `hold_operation` as the driver gives it. */
 export const operationOf = (row: Record<string, unknown>): HoldOperation => ({
-  merchantId: row['merchant_id'] as string,
+  ...movedOf(row),
   outOrderNo: row['out_order_no'] as string,
   kind: row['kind'] as HoldOperation['kind'],
   outRequestNo: row['out_request_no'] as string,
   operationId: row['operation_id'] as string,
-  amount: row['amount'] as bigint,
   remark: row['remark'] as string | null,
-  postingId: row['posting_id'] as string,
-  at: row['at'] as number,
 })

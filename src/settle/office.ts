@@ -1,4 +1,4 @@
-import { namesOfMachine } from '#kernel/tls.ts'
+import { reachableHost } from '#kernel/reachable.ts'
 
 /** How this installation hands out bills. */
 export type BillOffice = {
@@ -18,8 +18,6 @@ type Where = {
 
 /** The operator's own prefix, or the address under which others reach this server. */
 export function billOffice({ billPrefix, publicUrl, host, port, billToday }: Where): BillOffice {
-  const all = host === '0.0.0.0' || host === '::'
-  const outside = namesOfMachine().find((name) => /^\d/.test(name) && !name.startsWith('127.'))
-  const name = all ? (outside ?? '127.0.0.1') : host.includes(':') ? `[${host}]` : host
-  return { prefix: billPrefix ?? publicUrl ?? `http://${name}:${port}`, today: billToday }
+  const prefix = billPrefix ?? publicUrl ?? `http://${reachableHost(host)}:${port}`
+  return { prefix, today: billToday }
 }

@@ -1,17 +1,16 @@
+import { movedOf } from '#ledger/moved.ts'
+
 import type { Royalty, RoyaltyPart, RoyaltySum } from './royalty.ts'
 import { orderedPart, partOf, type OrderedPart } from './share.ts'
 
 /** A row of `royalty` as the driver gives it. */
 export const royaltyOf = (row: Record<string, unknown>): Royalty => ({
-  merchantId: row['merchant_id'] as string,
+  ...movedOf(row),
   outRequestNo: row['out_request_no'] as string,
   settleNo: row['settle_no'] as string,
   outTradeNo: row['out_trade_no'] as string,
   tradeNo: row['trade_no'] as string,
-  amount: row['amount'] as bigint,
   parts: (row['parts'] as OrderedPart[]).map(partOf),
-  postingId: row['posting_id'] as string,
-  at: row['at'] as number,
 })
 
 /** The parts as text for their column; amounts as text, so that none passes through a float. */

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '#kernel/db.ts'
 import type { Currency } from '#kernel/money.ts'
+import { movedOf } from '#ledger/moved.ts'
 import { partOf, type OrderedPart } from '#settle/share.ts'
 import type { TradeState } from '#wire/common.ts'
 
@@ -70,13 +71,10 @@ export const tradeOf = (row: TradeRow): Trade => ({
 })
 
 export const refundOf = (row: Record<string, unknown>): Refund => ({
-  merchantId: row['merchant_id'] as string,
+  ...movedOf(row),
   outTradeNo: row['out_trade_no'] as string,
   outRequestNo: row['out_request_no'] as string,
-  amount: row['amount'] as bigint,
   reason: row['reason'] as string | null,
   operatorId: row['operator_id'] as string | null,
-  postingId: row['posting_id'] as string,
-  at: row['at'] as number,
   royaltyBack: (row['royalty_back'] as OrderedPart[] | null)?.map(partOf) ?? null,
 })

@@ -19,17 +19,27 @@ export function Bill({ order }: { order: CashierOrder }) {
         {yuan(order.amount)}
       </p>
       <dl>
-        <div>
-          <dt>{say.subject}</dt>
-          <dd>{order.subject}</dd>
-        </div>
-        <div>
-          <dt>{say.outTradeNo}</dt>
-          <dd>
-            <LongNumber text={order.outTradeNo} />
-          </dd>
-        </div>
+        <WhatFor order={order} />
       </dl>
     </section>
+  )
+}
+
+/** What an order is for, and its number at the shop. */
+export function WhatFor({ order }: { order: CashierOrder }) {
+  const say = useWords()
+  return (
+    <>
+      <div>
+        <dt>{say.subject}</dt>
+        <dd>{order.subject}</dd>
+      </div>
+      <div>
+        <dt>{say.outTradeNo}</dt>
+        <dd>
+          <LongNumber text={order.outTradeNo} />
+        </dd>
+      </div>
+    </>
   )
 }

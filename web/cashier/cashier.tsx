@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { asFailure } from '#web/client/failure.ts'
 import { LanguageSwitch } from '#web/ui/LanguageSwitch.tsx'
 import { Logo } from '#web/ui/Logo.tsx'
-import { setTheme, useScheme } from '#web/ui/theme.ts'
+import { ThemeSwitch } from '#web/ui/ThemeSwitch.tsx'
 
 import { Desk } from './desk.tsx'
 import { Ended } from './ended.tsx'
@@ -62,7 +62,6 @@ function Order({ token }: { token: string }) {
 
 function Top() {
   const say = useWords()
-  const dark = useScheme() === 'dark'
   return (
     <header className="desk-top">
       <p className="desk-brand">
@@ -70,13 +69,7 @@ function Top() {
         <strong>{say.name}</strong>
         <span>{say.title}</span>
       </p>
-      <button
-        type="button"
-        className="tb-language"
-        onClick={() => setTheme(dark ? 'light' : 'dark')}
-      >
-        {dark ? say.light : say.dark}
-      </button>
+      <ThemeSwitch />
       <LanguageSwitch />
     </header>
   )

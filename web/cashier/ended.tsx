@@ -1,8 +1,7 @@
 import { yuan } from '#web/ui/format.ts'
-import { LongNumber } from '#web/ui/LongNumber.tsx'
 import type { CashierOrder } from '#wire/cashier.ts'
 
-import { shopOf } from './bill.tsx'
+import { shopOf, WhatFor } from './bill.tsx'
 import { Sign } from './sign.tsx'
 import { useWords } from './words.ts'
 
@@ -18,16 +17,7 @@ export function Ended({ order }: { order: CashierOrder }) {
       <p className="desk-amount tb-amount">{yuan(order.amount)}</p>
       <p className="desk-shop">{shopOf(order)}</p>
       <dl className="desk-facts">
-        <div>
-          <dt>{say.subject}</dt>
-          <dd>{order.subject}</dd>
-        </div>
-        <div>
-          <dt>{say.outTradeNo}</dt>
-          <dd>
-            <LongNumber text={order.outTradeNo} />
-          </dd>
-        </div>
+        <WhatFor order={order} />
       </dl>
     </article>
   )

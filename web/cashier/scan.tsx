@@ -1,16 +1,13 @@
-import { correction, generate } from 'lean-qr'
-import { toSvgPath } from 'lean-qr/extras/svg'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 
 import { timeLeft } from '#web/ui/format.ts'
+import { QrCode } from '#web/ui/QrCode.tsx'
 import type { CashierOrder } from '#wire/cashier.ts'
 
 import { useSecondsLeft } from './order.ts'
 import { Sign } from './sign.tsx'
 import { useWords } from './words.ts'
 
-/** The quiet zone that the standard asks for, in modules. */
-const quietModules = 4
 /** CSS pixels that the code may take, quiet zone included. */
 const codePxMax = 240
 /** From here on the time that is left is said with more weight. */
@@ -34,7 +31,7 @@ export function Scan({ order }: { order: CashierOrder }) {
       </a>
       <p className="desk-or">{say.scan.or}</p>
       <div className="desk-qr" data-covered={seconds === 0 || scanned}>
-        <Code text={order.qr} label={say.scan.code} />
+        <QrCode text={order.qr} label={say.scan.code} testId="cashier-qr" pxMax={codePxMax} />
         {seconds === 0 ? <span>{say.scan.over}</span> : scanned && <Scanned />}
       </div>
       <p className="desk-how" role="status">
@@ -73,28 +70,5 @@ function Scanned() {
       <Sign kind="paid" />
       {say.scan.scanned}
     </span>
-  )
-}
-
-/** Black on white in any theme: scanners read nothing else. */
-function Code({ text, label }: { text: string; label: string }) {
-  const code = useMemo(() => generate(text, { minCorrectionLevel: correction.M }), [text])
-  const size = code.size + 2 * quietModules
-  // Whole device pixels: modules of uneven widths are what scanners fail on.
-  const ratio = devicePixelRatio || 1
-  const side = (size * Math.max(1, Math.floor((codePxMax * ratio) / size))) / ratio
-  return (
-    <svg
-      width={side}
-      height={side}
-      viewBox={`${-quietModules} ${-quietModules} ${size} ${size}`}
-      role="img"
-      aria-label={label}
-      shapeRendering="crispEdges"
-      data-testid="cashier-qr"
-    >
-      <rect x={-quietModules} y={-quietModules} width={size} height={size} fill="#fff" />
-      <path d={toSvgPath(code)} fill="#000" />
-    </svg>
   )
 }

@@ -9,8 +9,6 @@ export const en: Words = {
   name: 'Tongbao',
   title: 'Cashier',
   loading: 'Reading the order…',
-  dark: 'Dark',
-  light: 'Light',
   order: 'Order',
   to: 'Pay to',
   subject: 'For',

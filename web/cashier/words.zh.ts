@@ -29,8 +29,6 @@ export const zh = {
   name: '通宝',
   title: '收银台',
   loading: '正在读取订单…',
-  dark: '深色',
-  light: '浅色',
   order: '订单',
   to: '付款给',
   subject: '商品',

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 
 import { LanguageSwitch } from '#web/ui/LanguageSwitch.tsx'
 import { Logo } from '#web/ui/Logo.tsx'
-import { setTheme, useScheme } from '#web/ui/theme.ts'
+import { ThemeSwitch } from '#web/ui/ThemeSwitch.tsx'
 
 import { Apps } from './apps.tsx'
 import { BankCards } from './bank-cards.tsx'
@@ -54,17 +54,9 @@ export function Home() {
 }
 
 function Top() {
-  const say = useWords()
-  const dark = useScheme() === 'dark'
   return (
     <header className="home-top">
-      <button
-        type="button"
-        className="tb-language"
-        onClick={() => setTheme(dark ? 'light' : 'dark')}
-      >
-        {dark ? say.light : say.dark}
-      </button>
+      <ThemeSwitch />
       <LanguageSwitch />
     </header>
   )

@@ -5,8 +5,6 @@ const zh = {
   tagline: '自己的支付网络',
   what: '顾客出示手机离线生成的一分钟付款码，店家一扫，双方眨眼间都知道：付好了。',
   who: '校园、食堂、商场可以用它自建支付；写收银软件的人可以拿它在本地代替支付宝，SDK 只换网址和密钥。',
-  light: '浅色',
-  dark: '深色',
   cards: {
     wallet: ['钱包', '手机上出示付款码、看账单'],
     till: ['收银台', '输入金额，扫码收款'],
@@ -48,8 +46,6 @@ const en: typeof zh = {
   tagline: 'A payment network of your own',
   what: 'A shopper shows a one-minute code that the phone made without a network; the shop scans it, and within a blink both know that it is paid.',
   who: 'Campuses, canteens and malls run their own with it; those who write till software use it as a local Alipay: the SDK stays, only URL and keys change.',
-  light: 'Light',
-  dark: 'Dark',
   cards: {
     wallet: ['Wallet', 'Show a payment code, see your bills'],
     till: ['Till', 'Type an amount, scan a code'],

@@ -6,7 +6,7 @@ import { ApiFailure } from '#web/client/failure.ts'
 import { Copy } from '#web/ui/Copy.tsx'
 import { LanguageSwitch } from '#web/ui/LanguageSwitch.tsx'
 import { Logo } from '#web/ui/Logo.tsx'
-import { setTheme, useScheme } from '#web/ui/theme.ts'
+import { ThemeSwitch } from '#web/ui/ThemeSwitch.tsx'
 import { Time } from '#web/ui/Time.tsx'
 import type { DemoSms } from '#wire/demo.ts'
 
@@ -44,7 +44,6 @@ function usePhone() {
 export function Sms() {
   const say = useWords()
   const [phone, setPhone] = usePhone()
-  const dark = useScheme() === 'dark'
   const query = useMessages(phone)
   const messages = query.data?.messages ?? []
   const absent = query.error instanceof ApiFailure && query.error.status === 404
@@ -58,13 +57,7 @@ export function Sms() {
           <Logo size={36} />
         </a>
         <h1>{say.title}</h1>
-        <button
-          type="button"
-          className="tb-language"
-          onClick={() => setTheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? say.light : say.dark}
-        </button>
+        <ThemeSwitch />
         <LanguageSwitch />
       </header>
       <p className="sms-about">{absent ? say.none : say.about}</p>

@@ -11,8 +11,6 @@ const zh = {
   none: '这里没有演示短信：这个网络用的是真的短信网关。',
   offline: '连不上服务器，正在重试…',
   home: '首页',
-  light: '浅色',
-  dark: '深色',
 }
 
 const en: typeof zh = {
@@ -26,8 +24,6 @@ const en: typeof zh = {
   none: 'There are no demo messages here: this network uses a real SMS gateway.',
   offline: 'The server can’t be reached, trying again…',
   home: 'Home',
-  light: 'Light',
-  dark: 'Dark',
 }
 
 export const useWords = wordsOf({ zh, en })

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 
 import { LanguageSwitch } from '#web/ui/LanguageSwitch.tsx'
 import { Logo } from '#web/ui/Logo.tsx'
-import { setTheme, useScheme } from '#web/ui/theme.ts'
+import { ThemeSwitch } from '#web/ui/ThemeSwitch.tsx'
 
 import { Calls } from './calls.tsx'
 import { Doctor } from './doctor.tsx'
@@ -38,7 +38,6 @@ function useTab(): Tab {
 export function StandIn() {
   const say = useWords()
   const tab = useTab()
-  const dark = useScheme() === 'dark'
   const Body = bodies[tab]
   useEffect(() => {
     document.title = `${say.tabs[tab]} · ${say.title}`
@@ -50,13 +49,7 @@ export function StandIn() {
           <Logo size={32} />
           <h1>{say.title}</h1>
         </a>
-        <button
-          type="button"
-          className="tb-language"
-          onClick={() => setTheme(dark ? 'light' : 'dark')}
-        >
-          {dark ? say.light : say.dark}
-        </button>
+        <ThemeSwitch />
         <LanguageSwitch />
       </header>
       <nav className="st-tabs" aria-label={say.title}>

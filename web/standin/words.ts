@@ -18,8 +18,6 @@ const zhKinds: Record<FaultKind, string> = {
 
 const zh = {
   title: '通宝替身',
-  light: '浅色',
-  dark: '深色',
   tabs: { doctor: '验签诊断', calls: '请求记录', faults: '故障面板', time: '时间' },
   about: {
     doctor:
@@ -114,8 +112,6 @@ const enKinds: Record<FaultKind, string> = {
 
 const en: typeof zh = {
   title: 'Tongbao stand-in',
-  light: 'Light',
-  dark: 'Dark',
   tabs: { doctor: 'Signature doctor', calls: 'Calls', faults: 'Faults', time: 'Time' },
   about: {
     doctor:
