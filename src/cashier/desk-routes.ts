@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 
+import { traced } from '#engine/traced.ts'
 import { take, type Http } from '#kernel/http.ts'
 import type { Result } from '#kernel/failure.ts'
 import { CashierOrder, CashierPay } from '#wire/cashier.ts'
@@ -44,7 +45,8 @@ export function addDeskRoutes(http: Http, deps: DeskDeps): void {
       const { checkout } = take(await lookAt(deps, token))
       const from = { ...request.body, token, address: request.ip }
       const memberId = take(await payerByAccount(deps, from))
-      const trade = take(await payOrder(deps, checkout, memberId))
+      const engine = traced(deps.engine, request.id)
+      const trade = take(await payOrder({ engine }, checkout, memberId))
       return deskView(deps, { checkout, trade })
     },
   )

@@ -1,4 +1,4 @@
-import type { Engine } from '#engine/engine.ts'
+import type { Submit } from '#engine/traced.ts'
 import { ok, type Result } from '#kernel/failure.ts'
 import { findTrade } from '#trade/find.ts'
 import type { Trade } from '#trade/trade.ts'
@@ -8,7 +8,7 @@ import { refuse } from '#wire/failures.ts'
 import { findCheckout, newOrderOf, type CheckoutDeps, type KeptCheckout } from './checkout.ts'
 import { isToken } from './token.ts'
 
-export type OrderDeps = CheckoutDeps & { engine: Engine }
+export type OrderDeps = CheckoutDeps & { engine: Submit }
 
 /** An order and, once somebody has entered, the trade it became. */
 export type Order = { checkout: KeptCheckout; trade: Trade | undefined }

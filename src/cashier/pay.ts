@@ -8,7 +8,7 @@ import type { OrderDeps } from './enter.ts'
 
 /** Pays an order for a member whose payment password was checked just now; once, however often it is asked. */
 export async function payOrder(
-  { engine }: OrderDeps,
+  { engine }: Pick<OrderDeps, 'engine'>,
   checkout: Checkout,
   memberId: string,
 ): Promise<Result<Trade, FailureCode>> {

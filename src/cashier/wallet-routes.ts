@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-import type { Engine } from '#engine/engine.ts'
+import { traced } from '#engine/traced.ts'
 import type { GatewayDeps } from '#gateway/call.ts'
 import type { Sql } from '#kernel/db.ts'
 import { take, type Http } from '#kernel/http.ts'
@@ -19,7 +19,7 @@ import { returnUrlOf } from './return-url.ts'
 import { tokenOf } from './scan.ts'
 import { viewOf } from './view.ts'
 
-export type WalletDeskDeps = GatewayDeps & { engine: Engine; sessions: Sessions }
+export type WalletDeskDeps = GatewayDeps & { sessions: Sessions }
 
 const params = Type.Object({ token: Type.String({ maxLength: 64 }) })
 const told = (summary: string) => ({ tags: ['wallet'], summary })
@@ -69,7 +69,8 @@ export function addWalletOrderRoutes(http: Http, deps: WalletDeskDeps): void {
       const { checkout, trade } = take(await lookAt(deps, request.params.token))
       checkBuyer({ checkout, trade }, memberId)
       take(await checkPaymentPassword(deps, memberId, request.body.paymentPassword))
-      const paid = take(await payOrder(deps, checkout, memberId))
+      const engine = traced(deps.engine, request.id)
+      const paid = take(await payOrder({ engine }, checkout, memberId))
       return {
         tradeNo: paid.tradeNo,
         state: 'paid' as const,

@@ -59,7 +59,7 @@ export async function prepare(
   const facts = await batch.storage.load(commands, rules, more.ahead ?? null)
   const outcomes = commands.map((command) => {
     const { outcome, changes } = decide(facts, command, rules)
-    facts.apply(changes)
+    facts.apply(changes, command.traceId)
     return outcome
   })
   if (facts.changed) await batch.storage.encode?.(facts)

@@ -78,6 +78,8 @@ export type Bill = {
   outTradeNo: string
   /** The event that this line is to the phone, by the line's own number; null for a line that tells nothing by itself. */
   tells: TradeEvent['kind'] | null
+  /** The call that wrote this line; absent where no call did. */
+  traceId?: string
   at: number
 }
 
@@ -220,8 +222,8 @@ export class Facts {
     return this.trades.get(tradeKey(name.merchantId, name.outTradeNo ?? ''))
   }
 
-  /** Folds a decision in, so that the next command of the batch sees it. */
-  apply(changes: Changes): void {
+  /** Folds a decision in, so that the next command of the batch sees it. What tells somebody of it bears the call's `traceId`. */
+  apply(changes: Changes, traceId?: string): void {
     const { trade, posted, member, payoutDay, burn, refund, topup, transfer } = changes
     if (trade) this.trades.put(tradeKey(trade.merchantId, trade.outTradeNo), trade)
     for (const account of posted?.accounts ?? []) {
@@ -245,10 +247,12 @@ export class Facts {
       this.royaltySums.put(tradeKey(royaltySum.merchantId, royaltySum.outTradeNo), royaltySum)
     }
     if (changes.pending) this.pendings.push(changes.pending)
-    if (changes.bill) this.bills.push(changes.bill)
-    this.bills.push(...(changes.bills ?? []))
-    this.events.push(...(changes.events ?? []))
-    this.live.push(...(changes.live ?? []))
+    const mark = traceId === undefined ? {} : { traceId }
+    const marked = (event: StoredEvent) => ({ ...event, payload: { ...event.payload, ...mark } })
+    if (changes.bill) this.bills.push({ ...changes.bill, ...mark })
+    for (const bill of changes.bills ?? []) this.bills.push({ ...bill, ...mark })
+    for (const event of changes.events ?? []) this.events.push(marked(event))
+    for (const event of changes.live ?? []) this.live.push(marked(event))
     if (changes.notification) this.notifications.push(changes.notification)
     if (changes.alarm) this.alarms.push(changes.alarm)
   }

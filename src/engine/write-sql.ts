@@ -159,14 +159,15 @@ export const pendings = (rows: F.Pending[]) => statement`
 
 export const bills = (rows: F.Bill[]) => statement`
   insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id, merchant_name,
-                    store_name, trade_no, out_trade_no, tells, at)
+                    store_name, trade_no, out_trade_no, tells, trace_id, at)
   select u.*, ${timeOf(rows)}::timestamptz from unnest(
     ${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.billNo))}::text[],
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
     ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
     ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.merchantName))}::text[],
     ${column(rows.map((r) => r.storeName))}::text[], ${column(rows.map((r) => r.tradeNo))}::text[],
-    ${column(rows.map((r) => r.outTradeNo))}::text[], ${column(rows.map((r) => r.tells))}::text[]) as u`
+    ${column(rows.map((r) => r.outTradeNo))}::text[], ${column(rows.map((r) => r.tells))}::text[],
+    ${column(rows.map((r) => r.traceId))}::text[]) as u`
 
 export const topups = (rows: F.Topup[]) => statement`
   insert into topup (member_id, ref, amount, at)

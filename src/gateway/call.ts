@@ -4,7 +4,7 @@ import type { Sql } from '#kernel/db.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Load } from '#kernel/http.ts'
 import type { Log } from '#kernel/log.ts'
-import type { Engine } from '#engine/engine.ts'
+import type { Submit } from '#engine/traced.ts'
 import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
 import type { BillOffice } from '#settle/office.ts'
 
@@ -22,7 +22,7 @@ export type App = AppKeys & {
 
 export type GatewayDeps = {
   sql: Sql
-  engine: Engine
+  engine: Submit
   keyring: Keyring
   clock: Clock
   log: Log

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { traced } from '#engine/traced.ts'
+
 import type { App, Call, Method } from './call.ts'
 import type { Answer } from './codes.ts'
 
@@ -39,12 +41,16 @@ export type Watch = {
   seen: (call: Seen) => void
 }
 
-/** Lets the method answer, under the eyes of whoever watches. */
-export const perform = (
+/** Lets the method answer, under the eyes of whoever watches; what it does bears the call's trace id. */
+export function perform(
   watch: Watch | undefined,
   call: WatchedCall,
   method: Method,
-): Promise<Answer> => (watch ? watch.around(call, method) : method(call))
+): Promise<Answer> {
+  const engine = traced(call.deps.engine, call.traceId)
+  const own = { ...call, deps: { ...call.deps, engine } }
+  return watch ? watch.around(own, method) : method(own)
+}
 
 /** Ends the connection without a word, as a network does that broke. */
 export function hangUp(request: FastifyRequest, reply: FastifyReply, ms: number): FastifyReply {

@@ -22,7 +22,7 @@ type Row = Omit<Bill, 'amount' | 'balanceAfter' | 'refunded' | 'tradeState'> & {
 const selectBill = (sql: Sql) => sql`
   select b.bill_no as "billNo", b.kind, b.amount, b.balance_after as "balanceAfter", b.title,
          b.merchant_name as "merchantName", b.store_name as "storeName", b.trade_no as "tradeNo",
-         b.out_trade_no as "outTradeNo", b.at, t.state as "tradeState", t.refunded,
+         b.out_trade_no as "outTradeNo", b.trace_id as "traceId", b.at, t.state as "tradeState", t.refunded,
          case when b.kind = 'refund' then (
            select case when count(distinct coalesce(r.reason, '')) = 1 then min(r.reason) end
              from refund r

@@ -1,7 +1,7 @@
 import type { Banks } from '#bank/port.ts'
 import type { Simulator } from '#bank/simulator.ts'
 import type { Config } from '#config'
-import type { Engine } from '#engine/engine.ts'
+import type { Submit } from '#engine/traced.ts'
 import type { BankQueue } from '#fund/order/queue.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
@@ -16,7 +16,7 @@ export type MemberDeps = {
   sql: Sql
   keyring: Keyring
   clock: Clock
-  engine: Engine
+  engine: Submit
   sessions: Sessions
   sms: Sms
 }

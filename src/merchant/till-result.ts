@@ -8,7 +8,9 @@ import type { FailureCode } from '#wire/codes.ts'
 import { refuse, sentenceOf } from '#wire/failures.ts'
 import type { TillDetail, TillResult } from '#wire/till.ts'
 
-type Asked = { outTradeNo: string; amount: Fen; now: number }
+type Asked = { outTradeNo: string; amount: Fen } & Moment
+/** When it is told, and the call that made it so. */
+type Moment = { now: number; traceId: string | null }
 
 /** What a payment led to, for the till: total over all outcomes. Busy and unknown are errors, as nothing can be said of the order. */
 export function payResult(outcome: Outcome, asked: Asked): TillResult {
@@ -19,7 +21,7 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
     case 'closed':
     case 'finished':
     case 'refunded':
-      return tradeResult(outcome.trade, asked.now)
+      return tradeResult(outcome.trade, asked)
     case 'failed':
       return failedResult(outcome.code, outcome.trade, asked)
     case 'busy':
@@ -39,13 +41,13 @@ export function payResult(outcome: Outcome, asked: Asked): TillResult {
 }
 
 /** What a cancel or refund led to: the order as it now stands, or the error that says why it was left as it was. */
-export function changeResult(outcome: Outcome, now: number): TillResult {
+export function changeResult(outcome: Outcome, moment: Moment): TillResult {
   if (outcome.kind === 'failed') return take(refuse(outcome.code, { detail: outcome.detail }))
-  return payResult(outcome, { outTradeNo: '', amount: 0n, now })
+  return payResult(outcome, { outTradeNo: '', amount: 0n, ...moment })
 }
 
 /** An order as it stands. */
-export function tradeResult(trade: Trade, now: number): TillResult {
+export function tradeResult(trade: Trade, { now, traceId }: Moment): TillResult {
   const result = {
     outTradeNo: trade.outTradeNo,
     tradeNo: trade.tombstone ? null : trade.tradeNo,
@@ -54,6 +56,7 @@ export function tradeResult(trade: Trade, now: number): TillResult {
     payer: trade.buyerPhone === null ? null : maskPhone(trade.buyerPhone),
     at: trade.closedAt ?? trade.paidAt ?? now,
     expiresAt: null,
+    traceId,
     failure: null,
   }
   switch (trade.state) {
@@ -76,8 +79,8 @@ export function tradeResult(trade: Trade, now: number): TillResult {
 }
 
 /** An order as it stands, with every refund of it. */
-export const tradeDetail = (trade: Trade, refunds: Refund[], now: number): TillDetail => ({
-  ...tradeResult(trade, now),
+export const tradeDetail = (trade: Trade, refunds: Refund[], moment: Moment): TillDetail => ({
+  ...tradeResult(trade, moment),
   refunds: refunds.map(({ outRequestNo, amount, reason, operatorId, at }) => ({
     outRequestNo,
     amount: yuan(amount),
@@ -102,7 +105,7 @@ const finalCodes: ReadonlySet<FailureCode> = new Set([
 
 function failedResult(code: FailureCode, trade: Trade | null, asked: Asked): TillResult {
   // The same code again for an order that has ended since: what it came to is the answer.
-  if (code === 'TRADE_HAS_CLOSE' && trade) return tradeResult(trade, asked.now)
+  if (code === 'TRADE_HAS_CLOSE' && trade) return tradeResult(trade, asked)
   const open = trade === null || trade.state === 'WAIT_BUYER_PAY'
   return {
     state: 'failed',
@@ -113,6 +116,7 @@ function failedResult(code: FailureCode, trade: Trade | null, asked: Asked): Til
     payer: null,
     at: asked.now,
     expiresAt: null,
+    traceId: asked.traceId,
     failure: { ...told(code), retry: open && !finalCodes.has(code) },
   }
 }

@@ -13,7 +13,7 @@ import type { OpenCommand } from './open.ts'
 import type { Refund, Trade, TradeExtra, TradeName } from './trade.ts'
 
 /** What the engine is asked to do. Every command may be repeated: the repeat gets the present truth, never a second effect. */
-export type Command =
+export type Command = (
   | PayCommand
   | OpenCommand
   | BuyCommand
@@ -28,6 +28,10 @@ export type Command =
   | CaptureCommand
   | RoyaltyCommand
   | FundCommand
+) & {
+  /** The call that asks, by the id that its answer bears; what the command writes for payers and tills bears it too. */
+  traceId?: string
+}
 
 /** Commands that show a payer's code. */
 export type CodeCommand = PayCommand | FreezeCommand

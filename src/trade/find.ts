@@ -28,3 +28,23 @@ export async function findRefunds(
      order by at, out_request_no`
   return rows.map(refundOf)
 }
+
+/** A line of bills has its number from the decision that wrote it, which took a moment at most. */
+const decisionMsMax = 10_000
+
+/** The call that paid a trade, by the payer's line of bills; null where there is none, or none that is known. */
+export async function findTrace(
+  sql: Sql | Tx,
+  { buyerId, tradeNo, paidAt }: Trade,
+): Promise<string | null> {
+  if (buyerId === null || paidAt === null) return null
+  const [from, to] = [paidAt - decisionMsMax, paidAt + decisionMsMax]
+  const [row] = await sql<{ traceId: string | null }[]>`
+    select trace_id as "traceId" from bill
+     where member_id = ${buyerId} and bill_no between ${idAt(from)} and ${idAt(to)}
+       and trade_no = ${tradeNo} and kind = 'payment'`
+  return row?.traceId ?? null
+}
+
+/** Ids begin with the milliseconds at which they were made. */
+const idAt = (ms: number): string => String(ms).padStart(13, '0')

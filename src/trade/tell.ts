@@ -57,7 +57,7 @@ function event(recipient: string, telling: Telling, rules: Rules): StoredEvent {
  * Undefined for a line that tells nothing.
  */
 export function eventOfBill(bill: Bill, phone: string): StoredEvent | undefined {
-  const { memberId, billNo, tells, amount } = bill
+  const { memberId, billNo, tells, amount, traceId } = bill
   if (tells === null) return undefined
   const payload: TradeEvent = {
     eventId: billNo,
@@ -73,6 +73,7 @@ export function eventOfBill(bill: Bill, phone: string): StoredEvent | undefined 
     balance: yuan(bill.balanceAfter),
     reason: null,
     expiresAt: null,
+    ...(traceId !== undefined && { traceId }),
   }
   return { recipient: `member:${memberId}`, eventId: billNo, kind: tells, payload }
 }

@@ -8,7 +8,12 @@ import { Millis, Yuan } from './common.ts'
  * drop ids already seen. One thing comes once or not at all: the till's `paid` for what it was answered at once; a till that lost that
  * answer asks for its order. A comment line arrives every 15 s. The first frame of every connection is `event: hello` with {serverTime}.
  */
-const base = { eventId: Type.String(), at: Millis }
+const base = {
+  eventId: Type.String(),
+  at: Millis,
+  /** The call that led to it, by the `trace_id` of its answer; absent where no call did, as when the time to pay is over. */
+  traceId: Type.Optional(Type.String()),
+}
 
 /**
  * To the phone (and to the till for `paid`, `closed`, `refunded`). `received`: a merchant paid this member. `frozen`, `unfrozen`: money

@@ -67,6 +67,13 @@ export const TillResult = Type.Object({
   at: Millis,
   /** Waiting: when the order closes by itself. */
   expiresAt: Type.Union([Millis, Type.Null()]),
+  traceId: Type.Union([
+    Type.String({
+      description:
+        'this call, or the one that the order was paid by before; the payer’s phone and bill have the same',
+    }),
+    Type.Null(),
+  ]),
   failure: Type.Union([
     Type.Object({ code: Type.String(), message: Type.String(), retry: Type.Boolean() }),
     Type.Null(),

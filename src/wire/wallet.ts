@@ -160,6 +160,10 @@ export const Bill = Type.Object({
   tradeState: Type.Union([TradeState, Type.Null()]),
   /** Refunds: why, in the merchant's words; `CANCELLED` where the whole payment was cancelled. */
   reason: Type.Union([Type.String(), Type.Null()]),
+  traceId: Type.Union([
+    Type.String({ description: 'the call that moved the money, by the `trace_id` of its answer' }),
+    Type.Null(),
+  ]),
   at: Millis,
 })
 export type Bill = Static<typeof Bill>

@@ -26,6 +26,8 @@ export type Payer = { memberId: string; phone: string; code: () => string }
 export type Stand = Platform & {
   endpoint: string
   browser: Browser
+  /** One with cookies of its own. */
+  browse: () => Browser
   /** The official SDK as a merchant sets it up. */
   sdk: AlipaySdk
   appId: string
@@ -58,6 +60,7 @@ export async function openStand(options: { notifyUrl?: string } = {}): Promise<S
     ...platform,
     endpoint,
     browser: openBrowser(app.http),
+    browse: () => openBrowser(app.http),
     appId,
     merchantId,
     paymentPassword,

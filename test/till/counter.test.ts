@@ -40,6 +40,7 @@ const answer = (
     payer: null,
     at: 0,
     expiresAt: null,
+    traceId: null,
     failure: failure === null ? null : { code: failure, message: '', retry },
   },
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { listBills } from '#member/bills.ts'
 import type { TillResult } from '#wire/till.ts'
 
 import type { Browser } from '../setup/browser.ts'
@@ -38,6 +39,11 @@ test('a payment is paid once, and its repeat gets the same answer', async () => 
   })
   expect(first.body.payer).toBe(`137****${member.phone.slice(-4)}`)
   expect(first.body.tradeNo).toMatch(/^20260301\d{20}$/)
+  // What the till was answered by is what the payer's bill names.
+  const { traceId } = first.body
+  expect(traceId).toBe(first.headers['trace_id'])
+  const { bills } = await listBills(world.sql, member.memberId, {})
+  expect(bills[0]).toMatchObject({ kind: 'payment', traceId })
   const repeats = await Promise.all([pay(body), pay(body), pay(body)])
   for (const repeat of repeats) expect(repeat.body).toEqual(first.body)
   const asked = await till.get(`/api/till/trades/${body.outTradeNo}`)

@@ -24,6 +24,7 @@ const result = (state: TillResult['state']): Answer => ({
     payer: null,
     at: 0,
     expiresAt: null,
+    traceId: null,
     failure: state === 'failed' ? { code: 'CODE_STALE', message: '', retry: true } : null,
   },
 })

@@ -17,6 +17,7 @@ const bill: Bill = {
   refunded: '0.00',
   tradeState: 'TRADE_SUCCESS',
   reason: null,
+  traceId: null,
   at: 0,
 }
 

@@ -242,6 +242,7 @@ export const en: Words = {
     balanceAfter: 'Balance after',
     tradeNo: 'Trade number',
     outTradeNo: 'Merchant’s order number',
+    trace: 'Trace',
     state: 'State',
     refunds: 'Refunds',
     reason: 'Reason',

@@ -224,6 +224,7 @@ export const zh = {
     balanceAfter: '之后余额',
     tradeNo: '交易号',
     outTradeNo: '商户订单号',
+    trace: '追踪号',
     state: '状态',
     refunds: '退款记录',
     reason: '退款原因',

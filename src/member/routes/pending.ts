@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 
+import { traced } from '#engine/traced.ts'
 import { take, type Http } from '#kernel/http.ts'
 import { ConfirmRequest, PaymentResult, PendingList } from '#wire/wallet.ts'
 
@@ -33,7 +34,9 @@ export function addPendingRoutes(http: Http, deps: MemberDeps): void {
     async (request) => {
       const { subject: memberId } = await walletOf(deps, request)
       const { tradeNo } = request.params
-      return take(await confirmPending(deps, { memberId, tradeNo, ...request.body }))
+      const engine = traced(deps.engine, request.id)
+      const which = { memberId, tradeNo, ...request.body }
+      return take(await confirmPending({ ...deps, engine }, which))
     },
   )
 
@@ -43,7 +46,8 @@ export function addPendingRoutes(http: Http, deps: MemberDeps): void {
     async (request) => {
       const { subject: memberId } = await walletOf(deps, request)
       const { tradeNo } = request.params
-      return take(await refusePending(deps, { memberId, tradeNo }))
+      const engine = traced(deps.engine, request.id)
+      return take(await refusePending({ ...deps, engine }, { memberId, tradeNo }))
     },
   )
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 
+import { traced } from '#engine/traced.ts'
 import { take, type Http } from '#kernel/http.ts'
 import {
   DemoTopupRequest,
@@ -80,7 +81,8 @@ export function addDemoTopupRoute(http: Http, deps: MemberDeps): void {
     { schema: { ...told('Play money, in the demo alone'), body: DemoTopupRequest } },
     async (request) => {
       const { subject } = await walletOf(deps, request)
-      take(await giveDemoMoney(deps, subject, request.body.amount))
+      const engine = traced(deps.engine, request.id)
+      take(await giveDemoMoney({ ...deps, engine }, subject, request.body.amount))
       return loadMe(deps, subject)
     },
   )

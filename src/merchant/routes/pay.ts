@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 import { take, type Http } from '#kernel/http.ts'
 import { amountMax, parseYuan, type Fen } from '#kernel/money.ts'
+import { findTrace } from '#trade/find.ts'
 import { refuse } from '#wire/failures.ts'
 import { TillPay, TillResult } from '#wire/till.ts'
 
@@ -14,7 +15,7 @@ const tillPatienceMs = 5 * 60_000
 /** The main job: a till presents a code. Everything but the engine's work is in memory. */
 export function addTillPayRoute(
   http: Http,
-  { engine, clock, load }: TillDeps,
+  { sql, engine, clock, load }: TillDeps,
   tillOf: TillOf,
 ): void {
   http.post(
@@ -52,8 +53,12 @@ export function addTillPayRoute(
         notifyUrl: null,
         extra: { merchantName: till.merchantName, storeName: till.storeName },
         expiresAt: clock() + tillPatienceMs,
+        traceId: request.id,
       })
-      return payResult(outcome, { outTradeNo, amount, now: clock() })
+      // A repeat is told what the first one did, by the name under which the payer's phone has it too.
+      const first = outcome.kind === 'paid' && outcome.repeated
+      const traceId = first ? await findTrace(sql, outcome.trade) : request.id
+      return payResult(outcome, { outTradeNo, amount, now: clock(), traceId })
     },
   )
 }

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 
+import { traced } from '#engine/traced.ts'
 import { take, type Http } from '#kernel/http.ts'
-import { findRefunds, findTrade } from '#trade/find.ts'
+import { findRefunds, findTrace, findTrade } from '#trade/find.ts'
 import { refuse } from '#wire/failures.ts'
 import {
   cashierCancelMs,
@@ -46,7 +47,8 @@ export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): 
       const trade = await findTrade(sql, { merchantId, outTradeNo: request.params.outTradeNo })
       if (!trade) return take(refuse('TRADE_NOT_EXIST'))
       const refunds = trade.refunded > 0n ? await findRefunds(sql, trade) : []
-      return tradeDetail(trade, refunds, clock())
+      const traceId = await findTrace(sql, trade)
+      return tradeDetail(trade, refunds, { now: clock(), traceId })
     },
   )
 
@@ -58,8 +60,13 @@ export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): 
       const { outTradeNo } = request.params
       await allowCancel(deps, till, outTradeNo)
       const { merchantId, login: operatorId } = till
-      const outcome = await engine.submit({ kind: 'cancel', merchantId, outTradeNo, operatorId })
-      return changeResult(outcome, clock())
+      const outcome = await traced(engine, request.id).submit({
+        kind: 'cancel',
+        merchantId,
+        outTradeNo,
+        operatorId,
+      })
+      return changeResult(outcome, { now: clock(), traceId: request.id })
     },
   )
 
@@ -73,7 +80,7 @@ export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): 
       if (till.role === 'cashier') return take(refuse('NOT_ALLOWED', { message: needsSupervisor }))
       const { merchantId, login: operatorId } = till
       const { outRequestNo, reason = null } = request.body
-      const outcome = await engine.submit({
+      const outcome = await traced(engine, request.id).submit({
         kind: 'refund',
         merchantId,
         outTradeNo: request.params.outTradeNo,
@@ -82,7 +89,7 @@ export function addTillTradeRoutes(http: Http, deps: TillDeps, tillOf: TillOf): 
         reason,
         operatorId,
       })
-      return changeResult(outcome, clock())
+      return changeResult(outcome, { now: clock(), traceId: request.id })
     },
   )
 }

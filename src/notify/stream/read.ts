@@ -49,13 +49,16 @@ const keptEvents = (sql: Sql, { recipients, after, max }: Wanted) => sql<StoredE
 async function toldByBills(sql: Sql, { recipients, after, max }: Wanted): Promise<StoredEvent[]> {
   const members = recipients.flatMap((name) => /^member:(.+)$/.exec(name)?.[1] ?? [])
   if (members.length === 0) return []
-  const rows = await sql<(Bill & { phone: string })[]>`
+  const rows = await sql<(Omit<Bill, 'traceId'> & { traceId: string | null; phone: string })[]>`
     select b.member_id as "memberId", b.bill_no as "billNo", b.kind, b.amount,
            b.balance_after as "balanceAfter", b.title, b.merchant_id as "merchantId",
            b.merchant_name as "merchantName", b.store_name as "storeName", b.trade_no as "tradeNo",
-           b.out_trade_no as "outTradeNo", b.tells, b.at, m.phone
+           b.out_trade_no as "outTradeNo", b.tells, b.trace_id as "traceId", b.at, m.phone
       from bill b join member m using (member_id)
      where b.member_id = any(${members}) and b.bill_no > ${after} and b.tells is not null
      order by b.bill_no limit ${max}`
-  return rows.flatMap(({ phone, ...bill }) => eventOfBill(bill, phone) ?? [])
+  return rows.flatMap(({ phone, traceId, ...bill }) => {
+    const line = { ...bill, ...(traceId !== null && { traceId }) }
+    return eventOfBill(line, phone) ?? []
+  })
 }

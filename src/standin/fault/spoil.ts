@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import type { Engine } from '#engine/engine.ts'
+import type { Submit } from '#engine/traced.ts'
 import { unavailable } from '#gateway/call.ts'
 import type { Answer } from '#gateway/codes.ts'
 import type { WatchedCall } from '#gateway/watch.ts'
@@ -69,23 +69,23 @@ export async function spoil(
 async function through(
   call: WatchedCall,
   method: Method,
-  submit: Engine['submit'],
+  submit: Submit['submit'],
   mustFail = false,
 ): Promise<Answer> {
   let asked = false
-  const engine: Engine = Object.assign(Object.create(call.deps.engine) as Engine, {
-    submit: (command: Command) => {
+  const engine: Submit = {
+    submit: (command) => {
       asked = true
       return submit(command)
     },
-  })
+  }
   const answer = await method({ ...call, deps: { ...call.deps, engine } })
   return mustFail && !asked ? unavailable : answer
 }
 
 /** Has the payer asked whatever the amount, and lets the payer do later what the fault says. */
 async function ask(
-  engine: Engine,
+  engine: Submit,
   command: Command,
   { delayMs, outcome }: Fault,
   later: Spoiling['later'],

@@ -27,6 +27,7 @@ export function neverArrived(sale: Sale, at: number): TillResult {
     payer: null,
     at,
     expiresAt: null,
+    traceId: null,
     failure: { code: 'NEVER_ARRIVED', message: 'The order never arrived.', retry: false },
   }
 }

@@ -17,6 +17,7 @@ import { Refunds } from './refunds.tsx'
 import { StateTag } from './state-tag.tsx'
 import { hasLeftToRefund, mayCancel } from './state.ts'
 import { useCancelPaid } from './use-cancel.ts'
+import { useDetail } from './use-detail.ts'
 
 type Props = { me: TillMe; trade: TillTrade | null; onClose: () => void }
 
@@ -40,6 +41,7 @@ export function Details({ me, trade, onClose }: Props) {
 function Facts({ trade }: { trade: TillTrade }) {
   const say = useWords()
   const { columns } = say.today
+  const traceId = useDetail(trade).data?.traceId
   const copied = (text: string, label: string) => (
     <>
       <LongNumber text={text} /> <Copy text={text} label={label} />
@@ -51,6 +53,7 @@ function Facts({ trade }: { trade: TillTrade }) {
     [say.today.paidAt, trade.paidAt === null ? null : <Time key="paid" at={trade.paidAt} />],
     [columns.order, copied(trade.outTradeNo, columns.order)],
     [say.result.trade, trade.tradeNo && copied(trade.tradeNo, say.result.trade)],
+    [say.result.trace, traceId ? copied(traceId, say.result.trace) : null],
     [say.today.cashier, trade.cashier],
     [say.today.terminal, trade.terminalName || trade.terminalId],
   ]

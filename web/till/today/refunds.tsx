@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 
 import { asFailure } from '#web/client/failure.ts'
@@ -8,19 +7,14 @@ import { Time } from '#web/ui/Time.tsx'
 import { cancelReason } from '#wire/titles.ts'
 import type { TillRefunded, TillTrade } from '#wire/till.ts'
 
-import { tillApi } from '../api.ts'
 import { useWords } from '../words/words.ts'
+import { useDetail } from './use-detail.ts'
 
 /** What went back of a sale: when, how much, why, and by whom. */
 export function Refunds({ trade }: { trade: TillTrade }) {
   const say = useWords()
   const failureWords = useFailureWords('cashier')
-  const { outTradeNo, refunded } = trade
-  const query = useQuery({
-    // Another refund makes it another question.
-    queryKey: ['refunds', outTradeNo, refunded],
-    queryFn: () => tillApi.query(outTradeNo),
-  })
+  const query = useDetail(trade)
   return (
     <section className="till-refunds" data-testid="details-refunds">
       <h3>{say.refund.listed}</h3>

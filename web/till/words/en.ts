@@ -80,6 +80,7 @@ export const en: Words = {
     payer: 'Payer',
     order: 'Order',
     trade: 'Trade',
+    trace: 'Trace',
     time: 'Time',
     refunded: 'Refunded',
     next: 'Next sale',

@@ -77,6 +77,7 @@ export const zh = {
     payer: '付款方',
     order: '订单号',
     trade: '交易号',
+    trace: '追踪号',
     time: '时间',
     refunded: '已退',
     next: '下一笔',

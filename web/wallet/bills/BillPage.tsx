@@ -32,6 +32,7 @@ function receiptText(bill: Bill, words: Words, language: Language): string {
     ...(reason ? [`${words.bill.reason} ${reason}`] : []),
     ...(bill.tradeNo ? [`${words.bill.tradeNo} ${bill.tradeNo}`] : []),
     ...(bill.outTradeNo ? [`${words.bill.outTradeNo} ${bill.outTradeNo}`] : []),
+    ...(bill.traceId ? [`${words.bill.trace} ${bill.traceId}`] : []),
   ]
   return lines.join('\n')
 }
@@ -125,6 +126,11 @@ function Receipt({ bill }: { bill: Bill }) {
         {bill.outTradeNo && (
           <Fact name={words.bill.outTradeNo} copy={bill.outTradeNo}>
             <LongNumber text={bill.outTradeNo} />
+          </Fact>
+        )}
+        {bill.traceId && (
+          <Fact name={words.bill.trace} copy={bill.traceId}>
+            <LongNumber text={bill.traceId} />
           </Fact>
         )}
       </dl>
