@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, release, totalmem, type } from 'node:os'
 
+import { measureSigning, type Signing } from '../cost/signing.ts'
 import type { Cluster } from '../stand/database.ts'
 
 export type Machine = {
@@ -13,6 +14,7 @@ export type Machine = {
   settings: Record<string, string>
   commit: string
   at: string
+  signing: Signing
 }
 
 const settings = [
@@ -41,6 +43,7 @@ export async function describeMachine(cluster: Cluster): Promise<Machine> {
     settings: Object.fromEntries(shown.map(({ name, setting }) => [name, setting])),
     commit: commitOf(),
     at: new Date().toISOString().slice(0, 16),
+    signing: measureSigning(),
   }
 }
 

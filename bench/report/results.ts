@@ -5,10 +5,22 @@ import type { Results } from '../case/all.ts'
 import type { Options } from '../options.ts'
 import { caseRows } from './cases.ts'
 import type { Machine } from './machine.ts'
-import { table } from './markdown.ts'
+import { median } from './figure.ts'
+import { table, whole } from './markdown.ts'
 import { whereItGoes } from './where.ts'
 
 const file = fileURLToPath(new URL('../results.md', import.meta.url))
+
+/** No gateway of this wire can be quicker than its signatures; what they leave of the machine is for everything else. */
+function signingText({ signing, cores }: Machine, { rates }: Results): string {
+  const { signMicros, verifyMicros } = signing
+  const most = (cores * 1e6) / (signMicros + verifyMicros)
+  const base = median(rates.pgbench.map((run) => run.tps))
+  return (
+    `RSA2 alone: signing an answer takes ${whole(signMicros)} µs and checking a call ${whole(verifyMicros)} µs of one core here. ` +
+    `${cores} cores that did nothing but this would do ${whole(most)} a second, ${(most / base).toFixed(2)} × pgbench.`
+  )
+}
 
 /** Writes `bench/results.md`. */
 export function writeResults(machine: Machine, options: Options, results: Results): void {
@@ -45,6 +57,7 @@ export function writeResults(machine: Machine, options: Options, results: Result
       'group of cases `tongbao audit` holds. On servers `TONGBAO_MODE=production`, everything else as it comes.',
     '## Cases',
     ...caseRows(results),
+    signingText(machine, results),
     ...whereItGoes(results),
     '## To repeat it',
     '```\nnpm ci\nnpm run bench                     # everything; about an hour, 40 GB of disk\n' +
