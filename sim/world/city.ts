@@ -1,3 +1,4 @@
+import { workForBanks, type BankPlant } from './banks.ts'
 import { openBook } from './book.ts'
 import { createCodeBook, macOf } from './code-book.ts'
 import { firstFault } from './invariants.ts'
@@ -32,6 +33,8 @@ export type CityOptions = {
   /** Drawn from the seed where it is absent. */
   faults?: Faults
   plant?: Plant
+  /** Puts a bug between the workers and the banks. */
+  bankPlant?: BankPlant
   /** What one person may spend on one day, fen. */
   dayLimit?: bigint
   /** Gives up after so many steps. */
@@ -74,8 +77,8 @@ export async function liveThrough(options: CityOptions): Promise<Report> {
   const { world } = city
   const { schedule, tables } = world
   const stepsMax = options.stepsMax ?? 50_000_000
-  const { book, dayLimit, budget } = world
-  const seen = { tables, book, dayLimit, budget, macOf }
+  const { book, dayLimit, budget, debits } = world
+  const seen = { tables, book, dayLimit, budget, debits, macOf }
   const watch = watchOver(tables, dayLimit)
   const end = start + options.minutes * 60_000
   while (world.fault === null && schedule.steps < stepsMax) {
@@ -121,6 +124,7 @@ function createWorld(options: CityOptions): World {
     tables: emptyTables(),
     book: openBook(),
     codes: createCodeBook(random.below(2 ** 32)),
+    debits: new Map(),
     dayLimit: options.dayLimit ?? 300_000n,
     budget: { merchant: 100, terminal: 20, address: 200, handle: 5 },
     faults: options.faults ?? weather(random.fork()),
@@ -172,6 +176,7 @@ function build(options: CityOptions): City {
   loseDatabaseNowAndThen(world)
   suspendNowAndThen(world)
   sweep(world, network)
+  workForBanks(world, network, options.bankPlant ?? null)
   notifyMerchants(world, new Map(shops.map((shop) => [shop.merchantId, shop])))
   sellAllDay(world, options.sales ?? 8, people, shops)
   return { world, network, people, shops, processes }

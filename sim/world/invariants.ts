@@ -6,6 +6,7 @@ import type { Trade } from '#trade/trade.ts'
 
 import type { GuessBudget } from '#risk/guess.ts'
 import { answerFault } from './answers.ts'
+import type { Held } from './banks.ts'
 import type { Book } from './book.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,6 +14,8 @@ export type Seen = {
   tables: Tables
   book: Book
   dayLimit: bigint
+  /** The banks' own books. */
+  debits: Map<string, Held>
   budget: GuessBudget
   macOf: (code: string) => string
 }
@@ -226,7 +229,23 @@ function* answers({ tables, book, macOf }: Seen) {
   }
 }
 
+/** 9. What came from a bank is what the bank's own books say it gave, and what it refused never came. */
+function* banks({ tables, debits }: Seen) {
+  const booked = new Map([...tables.topups.values()].map((topup) => [topup.ref, topup.amount]))
+  for (const { requestNo, state } of tables.bankOrders.values()) {
+    const held = debits.get(requestNo)
+    const given = held?.kind === 'done' ? held.amount : undefined
+    const got = booked.get(requestNo)
+    if (got !== undefined && got !== given)
+      yield `${requestNo} brought ${got}, the bank gave ${given}`
+    if (state === 'done' && got === undefined) yield `${requestNo} is done and brought nothing`
+    if (state === 'refused' && given !== undefined)
+      yield `${requestNo} is refused, the bank gave ${given}`
+  }
+}
+
 const checks: Record<string, Check> = {
+  banks,
   conservation,
   balances,
   codes,

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#engine/facts.ts'
 import { stepAt } from '#paycode/derive.ts'
 
+import { askBank } from './banks.ts'
 import type { Network } from './network.ts'
 import type { World } from './world.ts'
 
@@ -43,6 +44,7 @@ export function createPerson(
   const topUp = () =>
     world.act(async () => {
       const amount = BigInt(random.pick([200, 500, 2000])) * 100n
+      if (random.chance(0.5)) return askBank(world, memberId, amount)
       const ref = `bank${++topups}`
       for (let tries = 0; tries < 50; tries++) {
         const asked = await network.ask({ kind: 'topup', memberId, amount, ref, title: '充值' })

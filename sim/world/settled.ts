@@ -22,6 +22,9 @@ export function settled({ world, people, shops, processes }: City): string | nul
   for (const row of tables.notifications.values()) {
     if (row.state !== 'delivered') return `notification ${row.notifyId} was never delivered`
   }
+  for (const { requestNo, state } of tables.bankOrders.values()) {
+    if (state !== 'done' && state !== 'refused') return `${requestNo} at the bank never ended`
+  }
   for (const { orders } of shops) {
     for (const order of orders.values()) {
       const fault = orderFault(world, order)

@@ -7,6 +7,8 @@ import type { Guess } from '#risk/guess.ts'
 import type { Royalty, RoyaltySum } from '#settle/royalty.ts'
 import type { Refund, Trade } from '#trade/trade.ts'
 
+import type { BankOrder } from './banks.ts'
+
 export type NotificationRow = F.Notification & { state: 'waiting' | 'delivered'; attempts: number }
 
 export type Job = { merchantId: string; notifyId: string; dueAt: number }
@@ -27,6 +29,7 @@ export type Tables = {
   guesses: Map<string, Guess>
   topups: Map<string, F.Topup>
   transfers: Map<string, Transfer>
+  bankOrders: Map<string, BankOrder>
   holds: Map<string, Hold>
   operations: Map<string, HoldOperation>
   royalties: Map<string, Royalty>
@@ -60,6 +63,7 @@ export const emptyTables = (): Tables => ({
   guesses: new Map(),
   topups: new Map(),
   transfers: new Map(),
+  bankOrders: new Map(),
   holds: new Map(),
   operations: new Map(),
   royalties: new Map(),

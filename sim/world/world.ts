@@ -1,6 +1,7 @@
 import type { Storage } from '#engine/storage.ts'
 import type { GuessBudget } from '#risk/guess.ts'
 
+import type { Held } from './banks.ts'
 import type { Book } from './book.ts'
 import type { CodeBook } from './code-book.ts'
 import type { Present } from './load.ts'
@@ -23,6 +24,10 @@ export type Faults = {
   outage: number
   /** A merchant's server does not answer a notification. */
   deaf: number
+  /** A bank says nothing, having done what it was asked or not. */
+  bankSilent: number
+  /** A bank refuses to debit a card. */
+  bankRefuses: number
   /** How many times slower than a good one the database is. */
   slow: number
 }
@@ -36,6 +41,8 @@ export const roughDay: Faults = {
   killed: 0.1,
   outage: 0.2,
   deaf: 0.2,
+  bankSilent: 0.1,
+  bankRefuses: 0.05,
   slow: 1,
 }
 
@@ -48,6 +55,8 @@ export const calm: Faults = {
   killed: 0,
   outage: 0,
   deaf: 0,
+  bankSilent: 0,
+  bankRefuses: 0,
   slow: 1,
 }
 
@@ -66,6 +75,8 @@ export function weather(random: Random): Faults {
     killed: rate(roughDay.killed),
     outage: rate(roughDay.outage),
     deaf: rate(roughDay.deaf),
+    bankSilent: rate(roughDay.bankSilent),
+    bankRefuses: rate(roughDay.bankRefuses),
     slow: random.pick([1, 1, 4, 20]),
   }
 }
@@ -81,6 +92,8 @@ export type World = {
   tables: Tables
   book: Book
   codes: CodeBook
+  /** The banks' own books, by request. */
+  debits: Map<string, Held>
   dayLimit: bigint
   budget: GuessBudget
   faults: Faults

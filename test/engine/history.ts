@@ -201,6 +201,6 @@ export async function happen(acts: readonly Act[], seed: number): Promise<string
   }
   while (await schedule.step()) continue
   if (unanswered > 0) faults.push(`${unanswered} commands were never answered`)
-  const seen = { tables, book, dayLimit, budget, macOf }
+  const seen = { tables, book, dayLimit, budget, macOf, debits: new Map() }
   return [...faults, firstFault(seen)].filter((fault) => fault !== null)
 }

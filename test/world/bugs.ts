@@ -3,6 +3,7 @@ import { Shelf } from '#engine/shelf.ts'
 import type { Storage } from '#engine/storage.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import { covers, type Entry } from '#ledger/post.ts'
+import type { BankPlant } from '#sim/world/banks.ts'
 import { commit } from '#sim/world/commit.ts'
 import { readNames, readRest } from '#sim/world/load.ts'
 import { entryKey, type Tables } from '#sim/world/tables.ts'
@@ -149,4 +150,13 @@ export const lookAtTwoMoments: Plant = (storage, { tables, present, pause }) => 
     return facts
   },
   store: (facts, committing) => storage.store(facts, committing),
+})
+
+/** A bank that does not answer is taken to have refused. */
+export const silenceIsRefusal: BankPlant = (banks) => ({
+  ...banks,
+  async debit(...asked) {
+    const answer = await banks.debit(...asked)
+    return answer.kind === 'unknown' ? { kind: 'refused', reason: 'BANK_FAILED' } : answer
+  },
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 
 import { liveThrough, type CityOptions } from '#sim/world/city.ts'
-import { roughDay, type Plant } from '#sim/world/world.ts'
+import { roughDay } from '#sim/world/world.ts'
 
 import * as bugs from './bugs.ts'
 
@@ -58,30 +58,53 @@ const storm = { ...roughDay, messageDoubled: 0.2, slow: 4 }
 /** A day's limit that people come up to within the quarter of an hour. */
 const narrow = { dayLimit: 20_000n }
 
-async function find(plant: Plant, more: object): Promise<{ steps: number; fault: string | null }> {
+type Planted = Pick<CityOptions, 'plant' | 'bankPlant' | 'dayLimit'>
+
+async function find(planted: Planted): Promise<{ steps: number; fault: string | null }> {
   let steps = 0
   for (let seed = 1; steps < boundSteps; seed++) {
     const stepsMax = boundSteps - steps
-    const report = await liveThrough({ seed, ...rush, ...more, plant, faults: storm, stepsMax })
+    const report = await liveThrough({ seed, ...rush, ...planted, faults: storm, stepsMax })
     steps += report.steps
     if (report.fault) return { steps, fault: report.fault }
   }
   return { steps, fault: null }
 }
 
-const planted: [name: string, plant: Plant, seenAs: RegExp, more?: object][] = [
-  ['a burn outside the transaction', bugs.burnOutsideTheTransaction, /a code that is not burnt/],
-  ['a missing version check', bugs.noVersionCheck, /was closed, and then became/],
-  ['a notification after the commit', bugs.notificationAfterCommit, /paid without a notification/],
-  ['a limit read without its version', bugs.limitFromACache, /spent, 20000 allowed/, narrow],
-  ['a retry that reposts', bugs.retryThatReposts, /and again by|written|should hold/],
-  ['a look at two moments', bugs.lookAtTwoMoments, /its code has paid|a sum that leaves it out/],
+const planted: [name: string, planted: Planted, seenAs: RegExp][] = [
+  [
+    'a burn outside the transaction',
+    { plant: bugs.burnOutsideTheTransaction },
+    /a code that is not burnt/,
+  ],
+  ['a missing version check', { plant: bugs.noVersionCheck }, /was closed, and then became/],
+  [
+    'a notification after the commit',
+    { plant: bugs.notificationAfterCommit },
+    /paid without a notification/,
+  ],
+  [
+    'a limit read without its version',
+    { plant: bugs.limitFromACache, ...narrow },
+    /spent, 20000 allowed/,
+  ],
+  ['a retry that reposts', { plant: bugs.retryThatReposts }, /and again by|written|should hold/],
+  [
+    'a look at two moments',
+    { plant: bugs.lookAtTwoMoments },
+    /its code has paid|a sum that leaves it out/,
+  ],
+  [
+    'a silent bank that is taken to have refused',
+    { bankPlant: bugs.silenceIsRefusal },
+    /is refused, the bank gave/,
+  ],
 ]
 
 describe('a bug that somebody plants is found', () => {
-  for (const [name, plant, seenAs, more = {}] of planted) {
+  for (const [name, plan, seenAs] of planted) {
     it(name, async () => {
-      const { steps, fault } = await find(plant, more)
+      const { steps, fault } = await find(plan)
       console.log(`world.test.ts: ${name}: after ${steps} steps: ${fault}`)
       expect(fault).toMatch(seenAs)
     })

@@ -4,6 +4,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import type { Log } from '#kernel/log.ts'
 
+import { bankOrders } from './orders.ts'
 import { pursue } from './pursue.ts'
 import { openBankQueue } from './queue.ts'
 
@@ -24,10 +25,11 @@ export async function startBankWorker(
   const { databaseUrl, log, banks } = deps
   if (!banks) return { stop: async () => {} }
   const onError = (error: unknown) => log.error({ err: error }, 'the banks’ worker met an error')
+  const orders = bankOrders(deps.sql)
   const queue = await openBankQueue(databaseUrl, { supervise: true, onError })
   await queue.work(async (job) => {
     try {
-      return await pursue({ ...deps, banks }, job)
+      return await pursue({ ...deps, orders, banks }, job)
     } catch (error) {
       onError(error)
       return false
