@@ -1,3 +1,4 @@
+import { localText } from '#kernel/clock.ts'
 import { titleFor } from '#wire/titles.ts'
 import type { Bills } from '#wire/wallet.ts'
 
@@ -11,7 +12,7 @@ export async function bills(options: PhoneOptions & { cursor?: string }): Promis
   const query = options.cursor ? `?cursor=${encodeURIComponent(options.cursor)}` : ''
   const page = await askOnce<Bills>(phone, { method: 'GET', path: `/api/wallet/bills${query}` })
   const rows = page.bills.map((bill) => [
-    new Date(bill.at).toISOString().slice(0, 19).replace('T', ' '),
+    localText(bill.at),
     bill.kind,
     bill.amount.padStart(12),
     bill.balanceAfter.padStart(12),
