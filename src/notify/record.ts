@@ -13,7 +13,7 @@ export type Outcome = { taken: Taken; told?: Told; next?: NotifyJob }
 export type Record = (outcome: Outcome) => Promise<void>
 
 /** Outcomes within this time, and those that come while others are being written, are one transaction. */
-const gatherMs = 40
+const gatherMs = 50
 const gatheredMax = 500
 
 type Waiting = { outcome: Outcome; done: () => void; failed: (error: unknown) => void }

@@ -60,7 +60,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     clock,
   })
   // Reads and writes by primary keys, like the engine; the plans of the other pool suit whole tables.
-  const books = openEngineDb(deps.databaseUrl, { max: booksMax, name: 'notify' })
+  const books = openEngineDb(deps.databaseUrl, {
+    max: booksMax,
+    name: 'notify',
+    // A try that a failing database forgets is made again, since its job is back with it: nobody waits for the disk.
+    settings: { synchronous_commit: 'off' },
+  })
   const dispatch = await startDispatch({
     ...deps,
     books,
