@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { Engine } from '#engine/engine.ts'
-import type { Sql } from '#kernel/db.ts'
+import { column, type Sql } from '#kernel/db.ts'
 import { finishDue } from '#notify/finish-due.ts'
 import { notifyChannel } from '#notify/queue.ts'
 import { closeDue } from '#notify/sweep.ts'
@@ -39,17 +39,17 @@ async function journey({ sql, engine, travel, config }: JourneyDeps, byMs: numbe
   const { clock } = travel
   const { refundMs, notifyTimeoutMs } = config
   const until = performance.now() + stopsMaxMs
-  /** Notifications that are due and not tried: a fault holds them back, or no worker runs. */
-  let lagging = 0
+  /** Notifications that were due in vain, and are not waited for again: a fault holds them back, or no worker runs. */
+  let held: readonly string[] = []
   const settle = async () => {
     await closeDue(sql, engine, clock())
     await finishDue(sql, engine, { now: clock(), refundMs })
     const patience = Math.min(until, performance.now() + notifyTimeoutMs + graceMs)
     for (;;) {
-      const due = await countDue(sql, clock())
-      if (due <= lagging) return
+      const due = await dueNow(sql, clock(), held)
+      if (due.length === 0) return
       if (performance.now() >= patience) {
-        lagging = due
+        held = [...held, ...due]
         return
       }
       await sleep(lookMs)
@@ -67,12 +67,12 @@ async function journey({ sql, engine, travel, config }: JourneyDeps, byMs: numbe
   }
 }
 
-/** How many notifications wait for a try whose time has come. Wakes whoever sends them. */
-async function countDue(sql: Sql, now: number): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`
-    select count(*)::integer as n, pg_notify(${notifyChannel}, '') from notification_now
-     where state = 'waiting' and next_at <= ${now}`
-  return row!.n
+/** Notifications that wait for a try whose time has come, but for these. Wakes whoever sends them. */
+async function dueNow(sql: Sql, now: number, but: readonly string[]): Promise<string[]> {
+  const [row] = await sql<{ due: string[] | null }[]>`
+    select array_agg(notify_id) as due, pg_notify(${notifyChannel}, '') from notification_now
+     where state = 'waiting' and next_at <= ${now} and notify_id <> all(${column(but)}::text[])`
+  return row?.due ?? []
 }
 
 /** When something is due next, milliseconds UTC: what `nextDue` tells, or the end of a time for refunds. */

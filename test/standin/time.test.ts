@@ -149,6 +149,27 @@ test('a jump over all of it fires each retry and each end at its own time, in or
   await shop.close()
 })
 
+test('what a fault holds back does not hold up the others', async () => {
+  const shop = await listen(() => ({ body: 'busy' }))
+  await stand.browser.post('/api/standin/faults', { kind: 'notify-after', delayMs: 60_000 })
+  const held = await pay({ notifyUrl: shop.url })
+  // The fault is met when the worker comes to it.
+  await expect
+    .poll(async () => {
+      const { events } = (await stand.browser.get('/api/standin/faults')).body
+      return events.some((event: { kind: string }) => event.kind === 'notify-after')
+    })
+    .toBe(true)
+  const other = await pay({ notifyUrl: shop.url })
+  await move({ byMs: 2 * hourMs })
+  for (const { outTradeNo } of [held, other]) {
+    const [row] = await stand.sql`
+      select state, attempts from notification_now where out_trade_no = ${outTradeNo}`
+    expect(row).toEqual({ state: 'given_up', attempts: 4 })
+  }
+  await shop.close()
+})
+
 test('two jumps at once are the sum of both', async () => {
   const before = (await stand.browser.get<StandinTime>('/api/standin/time')).body
   await Promise.all([move({ byMs: hourMs }), move({ byMs: 2 * hourMs })])
