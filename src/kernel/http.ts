@@ -61,6 +61,8 @@ export function createHttp(options: HttpOptions): Http {
     connectionTimeout: connectionTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     forceCloseConnections: 'idle',
+    // What came in before the end is answered as always; Fastify's own words for it no SDK understands.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 128 },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply, options),
   }).withTypeProvider<TypeBoxTypeProvider>()
