@@ -12,7 +12,7 @@ const bank = (code: string, zh: string, en: string, ...prefixes: string[]): Bank
  * bank issues under many more beginnings; for those the payer names the bank.
  */
 export const banks: readonly BankName[] = [
-  bank('ICBC', '中国工商银行', 'Industrial and Commercial Bank of China', '622202', '621226'),
+  bank('ICBC', '中国工商银行', 'ICBC', '622202', '621226'),
   bank('ABC', '中国农业银行', 'Agricultural Bank of China', '622848', '622845'),
   bank('BOC', '中国银行', 'Bank of China', '621661', '621660'),
   bank('CCB', '中国建设银行', 'China Construction Bank', '621700', '622700'),
