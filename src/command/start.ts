@@ -16,7 +16,7 @@ import { terminalLanguage } from './language.ts'
 import { openPlatform } from './platform.ts'
 import { note } from './say.ts'
 import { endWith, untilStopped } from './signals.ts'
-import { banksOf, startBanks } from './start/banks.ts'
+import { banksOf, startBeside } from './start/banks.ts'
 import { listen, requirePorts } from './start/listen.ts'
 import { freshPages } from './start/pages.ts'
 import { startScreen } from './start/screen.ts'
@@ -71,9 +71,10 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
     signal: AbortSignal.any([signal, failed.signal]),
   })
   pages.catch(() => undefined)
-  if (config.demoBanks) closers.add((await startBanks(banksOf(config, log))).stop)
+  const banks = config.demoBanks ? startBeside(closers, banksOf(config, log)) : undefined
   const database = await openLocked(config, (text) => log.info(text))
   closers.add(database.close)
+  await banks
   if (signal.aborted) return undefined
   const platform = await openPlatform(config, database.url, log)
   closers.add(platform.close)

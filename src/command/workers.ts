@@ -5,8 +5,10 @@ import type { Platform } from './platform.ts'
 
 /** Everything that happens without anybody asking. Resolves to what stops it: what was begun is written down first. */
 export async function startWorkers(platform: Platform): Promise<() => Promise<void>> {
-  const notify = await startWorker(platform)
-  const bank = await startBankWorker({ ...platform, banks: platform.banking?.banks })
+  const [notify, bank] = await Promise.all([
+    startWorker(platform),
+    startBankWorker({ ...platform, banks: platform.banking?.banks }),
+  ])
   return async () => {
     await Promise.all([notify.stop(), bank.stop()])
   }

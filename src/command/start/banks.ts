@@ -5,6 +5,8 @@ import type { Config } from '#config'
 import type { Log } from '#kernel/log.ts'
 import { SetupError } from '#kernel/setup-error.ts'
 
+import type { Closers } from '../closers.ts'
+
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
 const patienceMs = 5000
 
@@ -55,6 +57,19 @@ export const banksOf = (config: Config, log: Log): BanksOptions => ({
   onEnd: (status) =>
     log.error({ status }, "the demo's banks have ended; restart to have them again"),
 })
+
+/** Starts them beside what comes next; whatever becomes of that, they are stopped. Await it before anybody asks them. */
+export function startBeside(closers: Closers, options: BanksOptions): Promise<unknown> {
+  const starting = startBanks(options)
+  closers.add(() =>
+    starting.then(
+      ({ stop }) => stop(),
+      () => undefined,
+    ),
+  )
+  starting.catch(() => undefined)
+  return starting
+}
 
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.connected) child.disconnect()
