@@ -139,7 +139,24 @@ test('a bank that refuses says why, and no money moved', async () => {
   await page.getByText('No money moved.').waitFor()
   await holds()
   expect(await balance()).toBe('¥620.50')
+  expect(await page.getByTestId('topup-news').count()).toBe(0)
 })
+
+test('a refusal that came after its page was left is news at the start, until it is read', async () => {
+  await faults('POST', { kind: 'bank-silent', method: 'debit' })
+  await ask('49998')
+  await page.getByTestId('topup-asked').waitFor()
+  await page.getByTestId('topup-leave').click()
+  await page.getByTestId('topup-open').waitFor()
+  const news = page.getByTestId('topup-news')
+  await news.waitFor({ timeout: 60_000 })
+  await holds()
+  await news.click()
+  await page.getByTestId('topup-refused').waitFor()
+  await page.getByTestId('topup-leave').click()
+  await page.getByTestId('balance').waitFor()
+  await news.waitFor({ state: 'detached' })
+}, 120_000)
 
 test('in Chinese it reads as Chinese, and a card is removed after it was asked', async () => {
   const context = await browser.newContext({ ...phoneSize, locale: 'zh-CN' })

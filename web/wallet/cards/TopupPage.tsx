@@ -1,6 +1,6 @@
 import { Button, Radio, Skeleton } from 'antd-mobile'
 import { useRef, useState, type FormEvent } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 
 import { parseYuan, yuan as decimal } from '#kernel/money.ts'
 import { asFailure } from '#web/client/failure.ts'
@@ -16,7 +16,8 @@ import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
-import { askForTopup, isOpen, useCardName, useCards, useTopups } from './cards.ts'
+import { askForTopup, useCardName, useCards } from './cards.ts'
+import { TopupNews } from './TopupNews.tsx'
 import { useCardWords } from './words.ts'
 
 const mostFen = 5_000_000n
@@ -106,7 +107,7 @@ function Topup({ cards }: { cards: readonly Card[] }) {
   }
   return (
     <Page title={words.title} back="/">
-      <OpenTopups />
+      <TopupNews />
       <form className="form card-form" onSubmit={next}>
         <section className="card radio-card" role="group" aria-label={words.from}>
           <Radio.Group value={card?.cardId ?? ''} onChange={(chosen) => setCardId(String(chosen))}>
@@ -148,23 +149,4 @@ function Topup({ cards }: { cards: readonly Card[] }) {
       </form>
     </Page>
   )
-}
-
-/** Top-ups whose banks have not said yet, so that nobody asks twice for want of knowing. */
-function OpenTopups() {
-  const words = useCardWords().topup
-  const { data } = useTopups()
-  return data?.topups.filter(isOpen).map((one) => (
-    <Link
-      key={one.requestNo}
-      className="banner banner-brass"
-      data-testid="topup-open"
-      to={`/topup/${one.requestNo}`}
-    >
-      <strong>
-        {words.open} <span className="tb-amount">{yuan(one.amount)}</span>
-      </strong>
-      <span>{words[one.state as 'asked' | 'unknown']}</span>
-    </Link>
-  ))
 }

@@ -1,4 +1,5 @@
 import { Button } from 'antd-mobile'
+import { useEffect } from 'react'
 import { useNavigate, useParams } from 'react-router'
 
 import { asFailure } from '#web/client/failure.ts'
@@ -16,6 +17,7 @@ import { Page } from '../shell/Page.tsx'
 import { Splash } from '../shell/Splash.tsx'
 import { useWords } from '../words.ts'
 import { useCardName, useTopup } from './cards.ts'
+import { noteSeen } from './seen.ts'
 import { useCardWords } from './words.ts'
 
 /** How one top-up stands: on its way, not known yet, done, or refused. */
@@ -25,6 +27,10 @@ export function TopupStatePage() {
   const go = useNavigate()
   const { requestNo = '' } = useParams()
   const { data, error, refetch } = useTopup(requestNo)
+  const refused = data?.state === 'refused'
+  useEffect(() => {
+    if (refused) noteSeen(requestNo)
+  }, [refused, requestNo])
   if (!data && !error) return <Splash />
   const foot = (
     <Button
@@ -32,7 +38,7 @@ export function TopupStatePage() {
       color="primary"
       size="large"
       shape="rounded"
-      data-testid="topup-done"
+      data-testid="topup-leave"
       onClick={() => void go('/', { replace: true })}
     >
       {all.done}

@@ -21,6 +21,7 @@ const topupsPath = '/api/wallet/topups'
 const cardsKey = ['cards']
 /** How often a top-up that has not ended is looked at. */
 const lookEveryMs = 1000
+const lookAllEveryMs = 3000
 
 /** The banks, and the cards that are bound. */
 export const useCards = () =>
@@ -48,12 +49,13 @@ export function useCardActs() {
 
 export const isOpen = ({ state }: Topup): boolean => state === 'asked' || state === 'unknown'
 
-/** The last top-ups. */
+/** The last top-ups, looked at while one of them is open. */
 export const useTopups = () =>
   useQuery({
     queryKey: ['topups'],
     queryFn: ({ signal }) => api.get<Topups>(topupsPath, { signal }),
     staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.topups.some(isOpen) ? lookAllEveryMs : false),
   })
 
 /** One top-up, looked at until it has ended; then balance and bills are read anew. */

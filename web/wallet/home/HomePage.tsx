@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router'
 
 import { Logo } from '#web/ui/Logo.tsx'
 
+import { TopupNews } from '../cards/TopupNews.tsx'
 import { useMember } from '../session/me.ts'
 import { Banners } from '../shell/Banners.tsx'
 import { useInstall } from '../shell/install.ts'
@@ -41,6 +42,7 @@ export function HomePage() {
         <Banners />
         <BalanceCard me={me} />
         <AddMoney me={me} />
+        {me.cards && <TopupNews />}
         <PendingBanner />
         {me.passwordFreeSuspended && (
           <button

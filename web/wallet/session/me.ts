@@ -6,6 +6,7 @@ import { recall, remember } from '#web/ui/store.ts'
 import type { Me } from '#wire/wallet.ts'
 
 import { forgetRecentBills } from '../bills/bills.ts'
+import { forgetSeen } from '../cards/seen.ts'
 import { learnClock } from '../code/clock.ts'
 import { forgetResults } from '../result/result.ts'
 import { forgetDevices } from '../settings/devices.ts'
@@ -70,6 +71,7 @@ export function forgetMember(cache: QueryClient): void {
   forgetSafety()
   forgetRecentBills()
   forgetDevices()
+  forgetSeen()
   forgetResults()
   cache.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== 'seed' && queryKey[0] !== 'me',
