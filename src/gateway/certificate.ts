@@ -36,7 +36,7 @@ export async function checkCertificates(
     const ended = beijingText(app.certEndsAt)
     throw wrong(
       'app-cert-expired',
-      `app_cert_sn: the app's certificate ended ${ended}; make another`,
+      `app_cert_sn: the app's certificate ended ${ended}; make another app`,
     )
   }
   if (given.root === undefined) {

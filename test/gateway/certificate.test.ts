@@ -174,7 +174,7 @@ test('a certificate ends, and says when', async () => {
   expect(await exec('alipay.trade.query', { outTradeNo: 'none' })).toMatchObject({
     code: '40002',
     subCode: 'isv.app-cert-expired',
-    subMsg: `app_cert_sn: the app's certificate ended ${beijingText(notAfter.getTime())}; make another`,
+    subMsg: `app_cert_sn: the app's certificate ended ${beijingText(notAfter.getTime())}; make another app`,
   })
   expect(await rest(stand, shop, { path, body, auth: auth() })).toMatchObject({
     status: 401,
