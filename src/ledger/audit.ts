@@ -218,7 +218,7 @@ const checks: readonly Check[] = [
   },
   {
     name: 'secrets',
-    rule: 'passwords, keys, tokens and codes are kept only hashed or sealed',
+    rule: 'passwords, keys, tokens, codes and card numbers are kept only hashed or sealed',
     count: `select (select count(*) from member_secret) + (select count(*) from staff)
                    + (select count(*) from app) + (select count(*) from session) as count`,
     broken: `select 'the payment password of member ' || member_id || ' is not hashed' as what
@@ -235,6 +235,9 @@ const checks: readonly Check[] = [
              union all
              select 'a text message code of ' || phone || ' is not hashed' from sms_code
               where code_mac !~ '^[A-Za-z0-9_-]{43}$'
+             union all
+             select 'a card of member ' || member_id || ' is kept by its number' from bank_card
+              where card_mac !~ '^[A-Za-z0-9_-]{43}$'
              union all
              select 'trade ' || merchant_id || '/' || out_trade_no || ' keeps a payment code' from trade
               where code_mac !~ '^[A-Za-z0-9_-]{43}$'`,

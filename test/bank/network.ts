@@ -27,6 +27,8 @@ let counter = 0
 export type Network = Platform & {
   bank: BankTown
   folder: string
+  /** What was logged, one line of JSON each. */
+  lines: string[]
   /** Begins to work; what is asked for before waits. */
   startWork: () => Promise<void>
   stopWork: () => Promise<void>
@@ -55,7 +57,9 @@ export async function openNetwork(): Promise<Network> {
   mkdirSync(join(folder, 'banks'))
   writeFileSync(join(folder, 'banks', 'partner.key'), bank.secret)
   const config = readConfig(envOf(folder, bank))
-  const platform = await openPlatform(config, database.url, createLog({ level: 'error' }))
+  const lines: string[] = []
+  const log = createLog({ level: 'trace', destination: { write: (line) => void lines.push(line) } })
+  const platform = await openPlatform(config, database.url, log)
   const { sql, keyring, clock } = platform
   const app = await createApp(platform)
   let stop: (() => Promise<void>) | undefined
@@ -116,6 +120,7 @@ export async function openNetwork(): Promise<Network> {
     ...platform,
     bank,
     folder,
+    lines,
     customer,
     async startWork() {
       stop ??= await startWorkers(platform)

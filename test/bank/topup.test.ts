@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
+import { audit } from '#ledger/audit.ts'
 import type { CardAsked, Cards } from '#wire/cards.ts'
 
 import { forkWorker, openNetwork, paymentPassword, type Network } from './network.ts'
@@ -36,6 +37,7 @@ test('a card is bound with the bank’s code, and nothing of its number stays bu
       cardNo,
     )
   }
+  expect(network.lines.join('\n')).not.toContain(cardNo)
   const after = await who.browser.delete<Cards>(`/api/wallet/cards/${card.cardId}`)
   expect(after.body.cards).toEqual([])
   const gone = await who.topUp(card, '1')
@@ -87,6 +89,19 @@ test('a top-up is taken from the card, booked once, and told', async () => {
   const { body } = await who.browser.get('/api/wallet/bills')
   expect(body.bills[0]).toMatchObject({ kind: 'topup', amount: '123.45' })
   expect(body.bills[0].title).toContain('中国工商银行')
+})
+
+test('the audit names a card that is kept by its number', async () => {
+  const who = await network.customer(1)
+  await who.bind()
+  const { memberId } = who
+  const [row] = await network.sql<{ mac: string }[]>`
+    update bank_card c set card_mac = ${who.there.cardNo} from bank_card o
+     where c.member_id = ${memberId} and o.member_id = c.member_id and o.card_id = c.card_id
+    returning o.card_mac as mac`
+  const { broken } = await audit(network.sql)
+  expect(broken).toMatchObject([{ invariant: 'secrets' }])
+  await network.sql`update bank_card set card_mac = ${row!.mac} where member_id = ${memberId}`
 })
 
 test('the payment password is asked for, and amounts are read exactly', async () => {
