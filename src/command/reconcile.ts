@@ -67,12 +67,22 @@ function statusOf(found: readonly Reconciled[]): number {
   return found.some(({ theirs }) => theirs === null) ? 2 : 0
 }
 
+function verdictOf(told: boolean, differences: Reconciled['differences']): string {
+  if (!told) return '?'
+  if (differences.length === 0) return 'ok'
+  return differences.every(({ cause }) => cause === 'IN_FLIGHT') ? 'waits' : 'DIFFERS'
+}
+
 function words(day: string, found: readonly Reconciled[]): string {
   const moved = found.filter(({ ours, theirs }) => ours.count > 0 || theirs?.count !== 0)
   const rows = moved.map(({ bank, ours, theirs, differences }) => {
     const told = theirs ? `${theirs.count} of ${yuan(theirs.total)} there` : 'no statement'
-    const verdict = theirs === null ? '?' : differences.length === 0 ? 'ok' : 'DIFFERS'
-    return [verdict, bank, `${ours.count} of ${yuan(ours.total)} here`, told]
+    return [
+      verdictOf(theirs !== null, differences),
+      bank,
+      `${ours.count} of ${yuan(ours.total)} here`,
+      told,
+    ]
   })
   const lines = found.flatMap(({ bank, differences }) =>
     differences.map(

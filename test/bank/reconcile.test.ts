@@ -111,7 +111,10 @@ test('what is in flight is told as such, and what we took for refused is not', a
   const { requestNo } = (await who.topUp(card, '7')).body
   await who.until(requestNo, 'unknown')
   expect((await look()).differences).toMatchObject([{ item: requestNo, cause: 'IN_FLIGHT' }])
-  expect((await command()).status).toBe(0)
+  const waiting = await command()
+  expect(waiting.status).toBe(0)
+  expect(waiting.out).toMatch(/waits +ICBC/)
+  expect(waiting.out).not.toContain('DIFFERS')
 
   await network.stopWork()
   await network.sql`
@@ -120,6 +123,7 @@ test('what is in flight is told as such, and what we took for refused is not', a
   expect((await look()).differences).toMatchObject([{ item: requestNo, cause: 'REFUSED_HERE' }])
   const said = await command()
   expect(said.status).toBe(1)
+  expect(said.out).toMatch(/DIFFERS +ICBC/)
   expect(said.out).toContain(`ICBC ${requestNo}: state refused here, done there`)
 
   await network.sql`
