@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 
-import { type ConnectionOptions, type Job, PgBoss } from 'pg-boss'
+import { type Job, PgBoss } from 'pg-boss'
 
-import { column, type Sql, type Tx } from '#kernel/db.ts'
+import type { Sql, Tx } from '#kernel/db.ts'
+import { within } from '#kernel/db/boss.ts'
 
 const notifyQueueName = 'notify'
 
@@ -137,16 +138,6 @@ export const triesOf = ({ data }: TakenJob): Try[] =>
         alone: false,
       }))
     : [{ ...data, attempt: data.attempt ?? 0, alone: true }]
-
-/** Has pg-boss send its statements over this connection, prepared once. */
-const within = (tx: Tx | Sql): ConnectionOptions => ({
-  db: {
-    async executeSql(text, values = []) {
-      const given = values.map((value) => (Array.isArray(value) ? column(value) : value))
-      return { rows: await tx.unsafe(text, given as string[], { prepare: true }) }
-    },
-  },
-})
 
 function together(names: readonly Name[]): { data: Data }[] {
   const jobs: { data: Data }[] = []

@@ -1,6 +1,7 @@
-import { type ConnectionOptions, PgBoss } from 'pg-boss'
+import { PgBoss } from 'pg-boss'
 
-import { column, type Sql, type Tx } from '#kernel/db.ts'
+import type { Sql, Tx } from '#kernel/db.ts'
+import { within } from '#kernel/db/boss.ts'
 
 /** An order at a bank that has not ended. */
 export type BankJob = { memberId: string; requestNo: string }
@@ -77,13 +78,3 @@ export async function openBankQueue(
     close: () => boss.stop({ graceful: true, timeout: 15_000 }),
   }
 }
-
-/** Has pg-boss send its statements over the caller's transaction. */
-const within = (tx: Tx | Sql): ConnectionOptions => ({
-  db: {
-    async executeSql(text, values = []) {
-      const given = values.map((value) => (Array.isArray(value) ? column(value) : value))
-      return { rows: await tx.unsafe(text, given as string[], { prepare: true }) }
-    },
-  },
-})
