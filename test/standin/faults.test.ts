@@ -166,7 +166,8 @@ test('notifications come twice, late, and after a later one', async () => {
 
 test('a fault that makes no sense is refused', async () => {
   const refused = await stand.browser.post('/api/standin/faults', { kind: 'explode' })
-  expect(refused.status).toBe(400)
+  expect(refused).toMatchObject({ status: 400, body: { error: { field: 'kind' } } })
+  expect(refused.body.error.message).toContain('`kind` must be late or silent or busy')
 })
 
 test('a fault that no call can meet is refused, with the methods that can', async () => {

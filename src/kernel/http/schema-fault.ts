@@ -47,6 +47,8 @@ function ruleOf({ keyword, params, message }: SchemaFault): string {
       return `must be ${article(String(params['type']))}`
     case 'const':
       return `must be ${String(params['allowedValue'])}`
+    case 'enum':
+      return `must be ${(params['allowedValues'] as unknown[]).map(String).join(' or ')}`
     default:
       return message
   }
