@@ -10,6 +10,21 @@ const wide = /\p{Script=Han}|\p{Script=Hangul}|[\u3000-\u30ff\uff00-\uff60\uffe0
 const columns = (text: string): number =>
   [...text].reduce((sum, sign) => sum + (wide.test(sign) ? 2 : 1), 0)
 
+const cut = '…'
+
+/** A text of at most `max` columns; what is longer ends in `…`. */
+export function clip(text: string, max: number): string {
+  if (columns(text) <= max) return text
+  let kept = ''
+  let left = max - cut.length
+  for (const sign of text) {
+    left -= columns(sign)
+    if (left < 0) break
+    kept += sign
+  }
+  return kept + cut
+}
+
 /** Rows with their columns aligned, two blanks between, `indent` before. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string {
   const widths: number[] = []

@@ -2,9 +2,12 @@ import { localText } from '#kernel/clock.ts'
 import { titleFor } from '#wire/titles.ts'
 import type { Bills } from '#wire/wallet.ts'
 
-import { table, terminalLanguage } from '../language.ts'
+import { clip, table, terminalLanguage } from '../language.ts'
 import { answer } from '../say.ts'
 import { askOnce, findPhone, type PhoneOptions } from './phone.ts'
+
+/** One subject of 256 characters would push the shops of all lines off the screen; `--json` has it whole. */
+const titleColumnsMax = 36
 
 /** `tongbao phone bills`: prints the newest twenty lines of the person's bills. */
 export async function bills(options: PhoneOptions & { cursor?: string }): Promise<void> {
@@ -16,7 +19,7 @@ export async function bills(options: PhoneOptions & { cursor?: string }): Promis
     bill.kind,
     bill.amount.padStart(12),
     bill.balanceAfter.padStart(12),
-    titleFor(bill, terminalLanguage()),
+    clip(titleFor(bill, terminalLanguage()), titleColumnsMax),
     bill.merchantName,
   ])
   answer(options.json, page, rows.length === 0 ? 'No bills yet.' : table(rows, ''))
