@@ -121,6 +121,7 @@ async function open(config: Config, plan: string, closers: Closers): Promise<Tow
     port: config.postgresPort,
     log: (text) => log.info(text),
     settings: fast,
+    keep: true,
   })
   closers.add(database.stop)
   await banks

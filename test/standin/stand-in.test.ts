@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -77,6 +77,18 @@ test('what cannot be is a sentence, and leaves nothing behind either', async () 
   await expect(start('--town', '/nowhere.json')).rejects.toThrow(/cannot be read/)
   await expect(start('--port', 'http')).rejects.toThrow(/--port must be a port/)
 })
+
+test('it starts its database again when that dies', async () => {
+  const one = await start('--town', 'empty')
+  const pidFile = join(one.town.dataDir, 'postgres', 'postmaster.pid')
+  const pid = () => Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+  const first = pid()
+  process.kill(first, 'SIGKILL')
+  const ready = async () => (await fetch(`${one.town.endpoint}/readyz`)).status
+  await expect.poll(() => pid() !== first, { timeout: 20_000 }).toBe(true)
+  await expect.poll(ready, { timeout: 20_000 }).toBe(200)
+  await stop(one)
+}, 60_000)
 
 test('production moves no clock and fails no call', async () => {
   const database = await freshDatabase()
