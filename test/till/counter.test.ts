@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import type { TillMe, TillPay, TillResult } from '../../src/wire/till.ts'
 import { makeCounter } from '../../web/till/counter/counter.ts'
 import type { Answer } from '../../web/till/sale/pursue.ts'
+import { isKept } from '../../web/till/sale/sale.ts'
 import type { Sound } from '../../web/till/sound.ts'
 
 const code = (last: number) => `28123456789012345${last}`
@@ -149,6 +150,12 @@ test('a failed order is closed once the cashier goes on, and only then', async (
   await other.scan(code(5))
   other.type(['Escape'])
   expect(other.cancelled).toEqual([])
+})
+
+test('an order that was not kept is in no list, so its number is not shown', () => {
+  const { result } = answer('failed', 'CODE_UNKNOWN') as Extract<Answer, { ok: true }>
+  expect(isKept(result)).toBe(true)
+  expect(isKept({ ...result, tradeNo: null })).toBe(false)
 })
 
 test('a slow gun’s digits leave the amount as it was', async () => {

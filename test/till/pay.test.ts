@@ -111,6 +111,8 @@ test('a code that cannot pay says why, and whether a fresh one helps', async () 
   expect(await tried('123')).toEqual(['failed', 'CODE_INVALID', true])
   expect(await tried('28abcdefghijklmnop')).toEqual(['failed', 'CODE_INVALID', true])
   expect(await tried('289999999999999999')).toEqual(['failed', 'CODE_UNKNOWN', true])
+  const unkept = { outTradeNo: order(), amount: '10', code: '289999999999999999' }
+  expect((await pay(unkept)).body.tradeNo).toBeNull()
   expect(await tried(poor.code())).toEqual(['failed', 'BALANCE_NOT_ENOUGH', true])
   expect(await tried(poor.code())).toEqual(['failed', 'CODE_USED', true])
   const stale = rich.code()

@@ -12,7 +12,7 @@ import type { TillMe, TillResult } from '#wire/till.ts'
 import { usePageKey } from '../bar/shortcuts.ts'
 import { useSecondsLeft } from '../clock.ts'
 import { printReceipt } from '../receipt.tsx'
-import type { Sale } from '../sale/sale.ts'
+import { isKept, type Sale } from '../sale/sale.ts'
 import { RefundDialog } from '../today/refund.tsx'
 import { cancelUntil } from '../today/state.ts'
 import { useCancelPaid } from '../today/use-cancel.ts'
@@ -129,9 +129,11 @@ function NotPaid({ counter, sale, result }: Props) {
         {yuan(sale.amount)}
       </p>
       <Reason result={result} />
-      <p className="till-soft">
-        {say.result.order} {sale.outTradeNo}
-      </p>
+      {isKept(result) && (
+        <p className="till-soft" data-testid="result-order">
+          {say.result.order} {sale.outTradeNo}
+        </p>
+      )}
       <div className="till-actions">
         {failed ? (
           <Button size="large" onClick={() => counter.next()}>

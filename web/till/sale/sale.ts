@@ -16,6 +16,9 @@ export type Sale = {
   trouble: string | null
 }
 
+/** Whether the network kept an order, so that the day's list has its number; a refusal before that, or a tombstone, is in none. */
+export const isKept = (result: TillResult): boolean => result.tradeNo !== null
+
 /** What a till is told when an order never reached the network and has been shut out for good. */
 export function neverArrived(sale: Sale, at: number): TillResult {
   return {
