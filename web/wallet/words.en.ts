@@ -88,6 +88,7 @@ export const en: Words = {
     spentHint: (seconds) => `For safety there are 8 a minute. The next comes in ${seconds} s.`,
     runOut: 'Offline codes have run out',
     runOutHint: 'Go online once and they are back at once.',
+    offline: 'Paying offline',
     until: (time) => `Works offline until ${time}`,
     brightness: 'If it does not scan, raise the brightness or tap the bar code.',
     offlineUse: 'Without a network, tap “Refresh” after each payment.',

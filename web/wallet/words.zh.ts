@@ -86,6 +86,7 @@ export const zh = {
     spentHint: (seconds: number) => `为了安全，每分钟最多 8 个。${seconds} 秒后继续。`,
     runOut: '离线付款码已用完',
     runOutHint: '请联网一次，马上就能继续使用。',
+    offline: '离线付款',
     until: (time: string) => `不联网可用到 ${time}`,
     brightness: '扫不出时，请调亮屏幕，或点按条形码放大。',
     offlineUse: '没有网络时，每付一次请点“刷新”，再付下一笔。',

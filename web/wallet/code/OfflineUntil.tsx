@@ -11,7 +11,7 @@ export function OfflineUntil({ until }: { until: number }) {
   const day = dayName(until, serverNow(), language)
   return (
     <div title={dateTimeWithZone(until)} data-testid="offline-until">
-      <dt className="tb-hidden">{words.offline}</dt>
+      <dt className="tb-hidden">{words.pay.offline}</dt>
       <dd>{words.pay.until(`${day} ${clockTime(until)}`)}</dd>
     </div>
   )
