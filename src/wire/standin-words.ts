@@ -22,7 +22,8 @@ export const causeWords: Record<'zh' | 'en', Record<DoctorCause, string>> = {
     WRONG_KEY: '签名所用的密钥与应用登记的不是一对。',
     SIGN_MISSING: '没有 sign。',
     SIGN_BROKEN: 'sign 不是完整的 base64 签名：被截断，或多编码了一次。',
-    ALTERED: '签名的文本与此处不同，且不在常见错误之列：请逐项比对，先看 app_id。',
+    ALTERED:
+      '签名的文本与此处不同，且不在常见错误之列：请逐项比对，先看最长、最常被改动的，请求里是 biz_content。',
   },
   en: {
     SIGN_TYPE_LEFT_OUT: 'A request is signed with its sign_type; the signer left it out.',
@@ -47,7 +48,7 @@ export const causeWords: Record<'zh' | 'en', Record<DoctorCause, string>> = {
     SIGN_MISSING: 'There is no sign.',
     SIGN_BROKEN: 'The sign is not whole base64 of a signature: it was cut or encoded once more.',
     ALTERED:
-      'Another text was signed, and none of the usual mistakes explains it: compare value by value, app_id first.',
+      'Another text was signed, and none of the usual mistakes explains it: compare value by value, first the longest, of a request biz_content, which is altered most often.',
   },
 }
 

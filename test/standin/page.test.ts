@@ -49,7 +49,7 @@ test('the doctor says at which byte the texts part, and why', async () => {
   await page.getByLabel('Request, answer').fill(url.replace('trade.query', 'trade.cancel'))
   await page.getByRole('button', { name: 'Examine' }).click()
   await page.getByText('The request does not verify').waitFor()
-  await page.getByText('none of the usual mistakes explains it').waitFor()
+  await page.getByText('first the longest, of a request biz_content').waitFor()
   await page.getByLabel('Request, answer').fill(url)
   await page.getByRole('button', { name: 'Examine' }).click()
   await page.getByText('The request verifies').waitFor()
@@ -80,6 +80,10 @@ test('a call is found and looked into', async () => {
   await page.getByText('LLLLLLLLL…LLLLLL').waitFor()
   const shown = page.locator('.st-call-order bdi').first()
   expect(await shown.getAttribute('title')).toBe(long)
+  await page.getByLabel('Search').fill('TILL-ORDER-1')
+  await page
+    .getByText(/Nothing matches .*TILL-ORDER-1.*what the till page does is not in it/)
+    .waitFor()
 })
 
 test('a fault is set by hand, met, and cleared', async () => {

@@ -41,7 +41,11 @@ export function Calls() {
         />
       </label>
       <Problem error={query.error} />
-      {query.data && calls.length === 0 && <p className="st-card st-soft">{say.calls.none}</p>}
+      {query.data && calls.length === 0 && (
+        <p className="st-card st-soft">
+          {text.trim() ? say.calls.noMatch(text.trim()) : say.calls.none}
+        </p>
+      )}
       {calls.length > 0 && (
         <div className="st-scroll">
           <table className="st-table st-calls">

@@ -1,3 +1,4 @@
+import { isolate } from '#web/ui/format.ts'
 import { wordsOf } from '#web/ui/language.ts'
 import type { FaultKind } from '#wire/standin.ts'
 
@@ -47,6 +48,8 @@ const zh = {
     search: '查找',
     placeholder: '订单号、trace_id、错误码或内容',
     none: '还没有调用。',
+    noMatch: (text: string) =>
+      `没有符合“${isolate(text)}”的调用。这里只记网关的调用，收银台页面自己的不在其中。`,
     head: ['时间', '方法与应用', '订单号', '结果', '用时'] as [
       string,
       string,
@@ -142,6 +145,8 @@ const en: typeof zh = {
     search: 'Search',
     placeholder: 'order number, trace_id, code, or content',
     none: 'No calls yet.',
+    noMatch: (text) =>
+      `Nothing matches “${isolate(text)}”. This is the gateway’s log: what the till page does is not in it.`,
     head: ['Time', 'Method and app', 'Order', 'Result', 'Took'],
     more: 'Earlier ones',
     trace: 'trace_id',
