@@ -6,7 +6,7 @@ import type { Running } from '../stand/process.ts'
 import type { Stand } from '../stand/stand.ts'
 
 /** Connections of a closed loop that are tried; the best is kept for later rounds of the case. */
-const tried = [64, 128, 256, 512]
+const tried = [128, 256, 512, 1024]
 const pgbenchClients = [8, 32, 64]
 const warmSeconds = 2
 

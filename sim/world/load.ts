@@ -23,7 +23,7 @@ export async function readNames(
   tables: Tables,
   commands: readonly Command[],
   present: Present,
-  more: { now: number; ahead: Facts | null },
+  more: { now: number; ahead: readonly Facts[] },
 ): Promise<Facts> {
   const facts = new Facts(more.ahead)
   for (const command of commands) {

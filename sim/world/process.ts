@@ -109,6 +109,7 @@ function openEngine(
       return `${day}2200${ms}${count}${String(random.below(100)).padStart(2, '0')}`
     },
     uptime: schedule.now,
+    later: queueMicrotask,
     pause,
     random: random.fork().next,
   })

@@ -42,7 +42,7 @@ export type Platform = {
 }
 
 const poolMax = 16
-/** One for loading and one for storing at a time, one that holds the stripe, one to spare. */
+/** A batch that is stored, one that is ready, one that is loaded; with fewer they could wait for each other. And one holds the stripe. */
 const enginePoolMax = 4
 const unpaidMs = 3 * 3_600_000
 /** Wrong codes that kill one minute's handle. */

@@ -6,9 +6,9 @@ import type { Rules } from '#trade/rules.ts'
 import { decide } from './decide.ts'
 import type { EngineDeps } from './engine.ts'
 import type { Facts, StoredEvent } from './facts.ts'
-import { Conflict } from './storage.ts'
+import { Conflict, type Opened } from './storage.ts'
 
-export type Batch = Required<Omit<EngineDeps, 'measure' | 'node'>> & {
+export type Batch = Required<Omit<EngineDeps, 'measure' | 'node' | 'later'>> & {
   newId: () => string
   newTradeNo: () => string
   publish: (events: StoredEvent[]) => void
@@ -34,14 +34,14 @@ function troubleOf(error: unknown): Trouble {
   return 'poison'
 }
 
-/** A batch whose facts are loaded and whose decisions are made, ready to be stored. */
-export type Prepared = { facts: Facts; outcomes: Outcome[] }
+/** A batch whose facts are loaded and whose decisions are made, ready to be stored. Who does not store it drops what is open. */
+export type Prepared = { facts: Facts; outcomes: Outcome[]; opened: Opened | undefined }
 
-/** Loads and decides, one by one. `ahead` is the batch that is being stored meanwhile. Throws what the database throws. */
+/** Loads and decides, one by one. `ahead` are the batches on their way, the nearest first. Throws what the database throws. */
 export async function prepare(
   batch: Batch,
   commands: readonly Command[],
-  more: { ahead?: Facts | null; maybeDone?: boolean } = {},
+  more: { ahead?: readonly Facts[]; maybeDone?: boolean } = {},
 ): Promise<Prepared> {
   const { settings } = batch
   const rules: Rules = {
@@ -56,18 +56,23 @@ export async function prepare(
     newId: batch.newId,
     newTradeNo: batch.newTradeNo,
   }
-  const facts = await batch.storage.load(commands, rules, more.ahead ?? null)
+  const facts = await batch.storage.load(commands, rules, more.ahead ?? [])
   const outcomes = commands.map((command) => {
     const { outcome, changes } = decide(facts, command, rules)
     facts.apply(changes, command.traceId)
     return outcome
   })
-  if (facts.changed) await batch.storage.encode?.(facts)
-  return { facts, outcomes }
+  const opened = facts.changed ? await batch.storage.open?.(facts) : undefined
+  return { facts, outcomes, opened }
 }
 
-async function keep(batch: Batch, { facts }: Prepared, committing: () => void): Promise<void> {
-  if (facts.changed) await batch.storage.store(facts, committing)
+async function keep(
+  batch: Batch,
+  { facts, opened }: Prepared,
+  committing: () => void,
+): Promise<void> {
+  if (opened) await opened.store(committing)
+  else if (facts.changed) await batch.storage.store(facts, committing)
   const { told } = facts
   if (told.length > 0) batch.publish(told)
 }

@@ -6,7 +6,7 @@ import { timeId, tradeNo } from '#kernel/id.ts'
 import type { GuessBudget } from '#risk/guess.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 
-import { prepare, runBatch, type Batch } from './batch.ts'
+import { prepare, runBatch, type Batch, type Prepared } from './batch.ts'
 import { Facts, type StoredEvent } from './facts.ts'
 import type { Storage } from './storage.ts'
 
@@ -47,6 +47,8 @@ export type EngineDeps = {
   /** Milliseconds that only grow, and a pause: deadlines and retries keep time by them. */
   uptime?: () => number
   pause?: (ms: number) => Promise<void>
+  /** Does something when what is under way has left the program. */
+  later?: (act: () => void) => void
   /** From 0 up to 1: spreads the pauses of processes that got into each other's way. */
   random?: () => number
   /** Told after each batch: how many commands, how long it took, how often it was decided again. */
@@ -68,24 +70,32 @@ export type Engine = {
 
 type Waiting = { command: Command; since: number; answer: (outcome: Outcome) => void }
 
-/** A batch on its way into the database. `landed` tells whether it got there as it was prepared. */
+/**
+ * A batch on its way into the database: being stored, or ready and waiting for the one ahead. `landed` tells whether it got there as
+ * it was prepared.
+ */
 type Flight = { facts: Facts; size: number; landed: Promise<boolean> }
+
+/** Batches on their way when another is begun: one being stored, and one that is ready. */
+const aheadMax = 2
 
 /**
  * The payment engine: commands queue; while one batch is stored, what arrives waits and goes together into the next. Alone, a command
- * goes at once. No timer, no lock held across a round trip. The next batch is loaded and decided while the one ahead of it is still
- * being stored, on top of what that one changed, so that the program and the database work at the same time; should the one ahead
- * not get through, it is decided again.
+ * goes at once. No timer, no lock held across a round trip. The next batches are loaded and decided while those ahead of them are still
+ * on their way, on top of what those changed, so that the program and the database work at the same time; should one not get
+ * through, those behind it are decided again.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const { settings, clock } = deps
   const queue: Waiting[] = []
   const listeners = new Set<(events: StoredEvent[]) => void>()
   let closed = false
-  let preparing = false
-  let flight: Flight | null = null
+  let loading = false
+  /** The oldest first. */
+  const flights: Flight[] = []
   const idle: (() => void)[] = []
   const uptime = deps.uptime ?? (() => performance.now())
+  const later = deps.later ?? ((act) => void setImmediate(act))
   const batch: Batch = {
     newId: () => timeId(clock(), deps.node ?? deps.stripe),
     newTradeNo: () => tradeNo(clock(), deps.node ?? deps.stripe),
@@ -117,41 +127,57 @@ export function createEngine(deps: EngineDeps): Engine {
     return taken
   }
 
-  /** Starts the next batch if it is time: nothing is flying, or half as many wait as are flying, so that batches stay large. */
+  /** Starts the next batch if it is time: nothing is flying, or half as many wait as fly last, so that batches stay large. */
   function pump(): void {
-    if (preparing || (flight && queue.length * 2 < flight.size)) return
+    const last = flights.at(-1)
+    if (loading || flights.length > aheadMax || (last && queue.length * 2 < last.size)) return
     const taken = take()
     if (taken.length === 0) {
-      if (!flight) for (const tell of idle.splice(0)) tell()
+      if (!last) for (const tell of idle.splice(0)) tell()
       return
     }
-    preparing = true
-    void next(taken)
+    loading = true
+    void begin(taken)
   }
 
-  async function next(taken: Waiting[]): Promise<void> {
+  async function begin(taken: Waiting[]): Promise<void> {
     const started = uptime()
     const commands = taken.map((waiting) => waiting.command)
+    const ahead = flights.toReversed()
     // A failure to prepare is met again, and handled, by the run from the start.
-    const ahead = flight
-    let prepared = await prepare(batch, commands, { ahead: ahead?.facts ?? null }).catch(() => null)
-    if (ahead && !(await ahead.landed)) prepared = null
-    const result = runBatch(batch, commands, prepared)
+    const prepared = await prepare(batch, commands, {
+      ahead: ahead.map((flight) => flight.facts),
+    }).catch(() => null)
     const mine: Flight = {
       facts: prepared?.facts ?? new Facts(),
       size: taken.length,
-      landed: result.then(({ asPrepared }) => asPrepared),
+      landed: land(ahead[0], commands, prepared).then((result) => {
+        flights.splice(flights.indexOf(mine), 1)
+        const answer = () => {
+          const { outcomes, retries } = result
+          taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
+          const ms = uptime() - started
+          deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
+          pump()
+        }
+        // The batch behind leaves for the database in this turn; answers take a while, in which the database has work.
+        if (flights.length > 0) later(answer)
+        else answer()
+        return result.asPrepared
+      }),
     }
-    flight = mine
-    preparing = false
-    void result.then(({ outcomes, retries }) => {
-      if (flight === mine) flight = null
-      taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
-      const ms = uptime() - started
-      deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
-      pump()
-    })
+    flights.push(mine)
+    loading = false
     pump()
+  }
+
+  /** Stores a batch once the one ahead has landed; on top of one that landed otherwise it must be decided again. */
+  async function land(ahead: Flight | undefined, commands: Command[], prepared: Prepared | null) {
+    if (ahead && !(await ahead.landed)) {
+      prepared?.opened?.drop()
+      return runBatch(batch, commands)
+    }
+    return runBatch(batch, commands, prepared)
   }
 
   return {
@@ -164,7 +190,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async close() {
       closed = true
-      if (flight || preparing || queue.length > 0) {
+      if (flights.length > 0 || loading || queue.length > 0) {
         await new Promise<void>((resolve) => {
           idle.push(resolve)
         })

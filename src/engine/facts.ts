@@ -151,8 +151,9 @@ const nextVersion = <Row extends { version: bigint }>(row: Row): Row => ({
 const asItIs = <Row>(row: Row): Row => row
 
 /**
- * All that a batch's decisions may look at, and what they have decided so far. Filled by `load`, written by `store`. `ahead` is the
- * batch that is being stored while this one loads: what it changed is taken from it, whatever the database still says.
+ * All that a batch's decisions may look at, and what they have decided so far. Filled by `load`, written by `store`. `ahead` are
+ * the batches on their way while this one loads, the nearest first: what they changed is taken from them, whatever the database still
+ * says.
  */
 export class Facts {
   readonly trades: Shelf<Trade>
@@ -181,21 +182,77 @@ export class Facts {
   readonly notifications: Notification[] = []
   readonly alarms: Alarm[] = []
 
-  constructor(ahead: Facts | null = null) {
-    this.trades = new Shelf('trade', nextVersion, ahead?.trades)
-    this.refunds = new Shelf('refund', asItIs, ahead?.refunds)
-    this.accounts = new Shelf('account', asItIs, ahead?.accounts)
-    this.members = new Shelf('member', nextVersion, ahead?.members)
-    this.merchants = new Shelf('merchant', asItIs, ahead?.merchants)
-    this.payoutDays = new Shelf('payout_day', nextVersion, ahead?.payoutDays)
-    this.guesses = new Shelf('guess', nextVersion, ahead?.guesses)
-    this.burns = new Shelf('burn', asItIs, ahead?.burns)
-    this.topups = new Shelf('topup', asItIs, ahead?.topups)
-    this.transfers = new Shelf('transfer', asItIs, ahead?.transfers)
-    this.holds = new Shelf('hold', nextVersion, ahead?.holds)
-    this.operations = new Shelf('hold_operation', asItIs, ahead?.operations)
-    this.royalties = new Shelf('royalty', asItIs, ahead?.royalties)
-    this.royaltySums = new Shelf('royalty_sum', nextVersion, ahead?.royaltySums)
+  constructor(ahead: readonly Facts[] = []) {
+    this.trades = new Shelf(
+      'trade',
+      nextVersion,
+      ahead.map((one) => one.trades),
+    )
+    this.refunds = new Shelf(
+      'refund',
+      asItIs,
+      ahead.map((one) => one.refunds),
+    )
+    this.accounts = new Shelf(
+      'account',
+      asItIs,
+      ahead.map((one) => one.accounts),
+    )
+    this.members = new Shelf(
+      'member',
+      nextVersion,
+      ahead.map((one) => one.members),
+    )
+    this.merchants = new Shelf(
+      'merchant',
+      asItIs,
+      ahead.map((one) => one.merchants),
+    )
+    this.payoutDays = new Shelf(
+      'payout_day',
+      nextVersion,
+      ahead.map((one) => one.payoutDays),
+    )
+    this.guesses = new Shelf(
+      'guess',
+      nextVersion,
+      ahead.map((one) => one.guesses),
+    )
+    this.burns = new Shelf(
+      'burn',
+      asItIs,
+      ahead.map((one) => one.burns),
+    )
+    this.topups = new Shelf(
+      'topup',
+      asItIs,
+      ahead.map((one) => one.topups),
+    )
+    this.transfers = new Shelf(
+      'transfer',
+      asItIs,
+      ahead.map((one) => one.transfers),
+    )
+    this.holds = new Shelf(
+      'hold',
+      nextVersion,
+      ahead.map((one) => one.holds),
+    )
+    this.operations = new Shelf(
+      'hold_operation',
+      asItIs,
+      ahead.map((one) => one.operations),
+    )
+    this.royalties = new Shelf(
+      'royalty',
+      asItIs,
+      ahead.map((one) => one.royalties),
+    )
+    this.royaltySums = new Shelf(
+      'royalty_sum',
+      nextVersion,
+      ahead.map((one) => one.royaltySums),
+    )
   }
 
   get #shelves() {
@@ -206,7 +263,7 @@ export class Facts {
     return [...moved, ...given, members, merchants, payoutDays, guesses, burns] as const
   }
 
-  /** Lets the batch ahead go, once everything is loaded. */
+  /** Lets the batches ahead go, once everything is loaded. */
   forgetAhead(): void {
     for (const shelf of this.#shelves) shelf.forgetAhead()
   }

@@ -27,7 +27,7 @@ export async function load(
   commands: readonly Command[],
   codes: Codes,
   rules: Rules,
-  ahead: Facts | null,
+  ahead: readonly Facts[],
 ): Promise<Facts> {
   const facts = new Facts(ahead)
   try {

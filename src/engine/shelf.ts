@@ -10,20 +10,24 @@ export class Shelf<Row> {
   readonly #stored: (row: Row) => Row
   readonly #before = new Map<string, Row | undefined>()
   readonly #now = new Map<string, Row>()
-  #ahead: Shelf<Row> | null
+  #ahead: readonly Shelf<Row>[]
 
-  constructor(name: string, stored: (row: Row) => Row, ahead: Shelf<Row> | null = null) {
+  constructor(name: string, stored: (row: Row) => Row, ahead: readonly Shelf<Row>[] = []) {
     this.#name = name
     this.#stored = stored
     this.#ahead = ahead
   }
 
   /**
-   * Puts what the database holds under this key; undefined for a row that does not exist. What the batch ahead, still on its way into
-   * the database, made of the row is newer and stands instead.
+   * Puts what the database holds under this key; undefined for a row that does not exist. What batches ahead, still on their way
+   * into the database, made of the row is newer and stands instead; of several the nearest.
    */
   load(key: string, row: Row | undefined): void {
-    this.#before.set(key, this.#ahead?.landing(key) ?? row)
+    for (const ahead of this.#ahead) {
+      const landing = ahead.landing(key)
+      if (landing !== undefined) return void this.#before.set(key, landing)
+    }
+    this.#before.set(key, row)
   }
 
   /** The row that this batch, once stored, leaves under the key; undefined when it leaves it alone. */
@@ -33,9 +37,9 @@ export class Shelf<Row> {
     return this.#before.get(key) === undefined ? row : this.#stored(row)
   }
 
-  /** Lets the batch ahead go, once everything is loaded. */
+  /** Lets the batches ahead go, once everything is loaded. */
   forgetAhead(): void {
-    this.#ahead = null
+    this.#ahead = []
   }
 
   has(key: string): boolean {

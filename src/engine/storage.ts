@@ -5,7 +5,6 @@ import type { Rules } from '#trade/rules.ts'
 import type { Facts } from './facts.ts'
 import { load } from './load.ts'
 import type { Codes } from './present.ts'
-import type { Statement } from './statement.ts'
 import { statementsOf, store, type Enqueue } from './store.ts'
 
 /** Somebody else changed a row that these decisions rest on: load again and decide again. */
@@ -15,18 +14,25 @@ export class Conflict extends Error {
   }
 }
 
+/** A transaction that has begun, with all that it will write made ready: sending it is all that is left. One of the two ends it. */
+export type Opened = {
+  /** As `Storage.store`. What it sends leaves before it returns, give or take a microtask. */
+  store(committing: () => void): Promise<void>
+  drop(): void
+}
+
 /**
  * What the engine asks of a database. PostgreSQL fulfils it in service, a model in memory under the simulated world: the engine's own
  * code is the same above both.
  */
 export type Storage = {
   /**
-   * The facts that decisions on these commands need: every key asked for, present or absent. `ahead` is a batch whose storing is under
-   * way: the answer is `new Facts(ahead)`, filled from the database, which may show that batch's changes already or not yet.
+   * The facts that decisions on these commands need: every key asked for, present or absent. `ahead` are batches on their way into
+   * it, the nearest first: the answer is `new Facts(ahead)`, filled from the database, which may show their changes already or not yet.
    */
-  load(commands: readonly Command[], rules: Rules, ahead: Facts | null): Promise<Facts>
-  /** Does what storing these facts takes and the database is not needed for. They change no more; `store` follows, or nothing. */
-  encode?(facts: Facts): Promise<void>
+  load(commands: readonly Command[], rules: Rules, ahead: readonly Facts[]): Promise<Facts>
+  /** The first part of storing these facts, which may change no more: what can be done before the batches ahead have landed. */
+  open?(facts: Facts): Promise<Opened>
   /**
    * Keeps everything that changed, durably, or nothing. Throws `Conflict` when a row is no longer as loaded. `committing` is called
    * at the point from which on only an answer tells whether it was kept.
@@ -36,24 +42,34 @@ export type Storage = {
 
 /** The engine's storage on PostgreSQL; each act runs on one reserved connection, its statements without waiting for each other. */
 export function postgresStorage(deps: { sql: Sql; codes: Codes; enqueue: Enqueue }): Storage {
-  const onConnection = async <T>(act: (db: Sql) => Promise<T>): Promise<T> => {
+  const open = async (facts: Facts): Promise<Opened> => {
+    const statements = await statementsOf(facts, deps.enqueue)
     const connection = await deps.sql.reserve()
+    const db = connection as unknown as Sql
     try {
-      return await act(connection as unknown as Sql)
-    } finally {
+      // Waited for: what followed a BEGIN that failed would stand by itself.
+      await db`begin`
+    } catch (error) {
       connection.release()
+      throw error
+    }
+    return {
+      store: (committing) => store(db, statements, committing).finally(() => connection.release()),
+      drop() {
+        void db`rollback`.catch(() => undefined).finally(() => connection.release())
+      },
     }
   }
-  const encoded = new WeakMap<Facts, Statement[]>()
   return {
-    load: (commands, rules, ahead) =>
-      onConnection((db) => load(db, commands, deps.codes, rules, ahead)),
-    async encode(facts) {
-      encoded.set(facts, await statementsOf(facts, deps.enqueue))
+    async load(commands, rules, ahead) {
+      const connection = await deps.sql.reserve()
+      try {
+        return await load(connection as unknown as Sql, commands, deps.codes, rules, ahead)
+      } finally {
+        connection.release()
+      }
     },
-    async store(facts, committing) {
-      const statements = encoded.get(facts) ?? (await statementsOf(facts, deps.enqueue))
-      await onConnection((db) => store(db, statements, committing))
-    },
+    open,
+    store: async (facts, committing) => (await open(facts)).store(committing),
   }
 }

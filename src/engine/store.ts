@@ -68,16 +68,15 @@ const recorder = (statements: Statement[]): Db =>
   }) as unknown as Db
 
 /**
- * Stores a batch in one transaction: whole, or not at all when a row had another version or a key was taken. BEGIN is waited for,
- * since what would follow a BEGIN that failed would stand by itself; then everything leaves in one go, COMMIT with it, and no lock
- * is held across a round trip. `committing` is called before that: from then on the outcome is known only by the answer.
+ * Stores a batch in the transaction that `db` has begun: whole, or not at all when a row had another version or a key was taken.
+ * Everything leaves in one go, COMMIT with it, and no lock is held across a round trip. `committing` is called before that: from
+ * then on the outcome is known only by the answer.
  */
 export async function store(
   db: Db,
   statements: readonly Statement[],
   committing: () => void,
 ): Promise<void> {
-  await db`begin`
   committing()
   const answers = statements.map((send) => Promise.resolve(send(db)))
   // After a statement that failed this rolls back.

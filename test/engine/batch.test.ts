@@ -38,6 +38,7 @@ async function topUpThrice(broken: number, codes: (string | null)[]) {
     stripe: 0,
     log: { warn: () => undefined, error: () => undefined },
     uptime: schedule.now,
+    later: queueMicrotask,
     pause: (ms) => schedule.sleep(ms, 'pause'),
   })
   const outcomes: string[] = []

@@ -32,7 +32,7 @@ export async function openScene(
 ): Promise<Scene> {
   const { sql } = database
   const keyring = more.keyring ?? parseKeyring(freshKeyringText())
-  const engineSql = openEngineDb(database.url, { max: 2, name: 'engine test' })
+  const engineSql = openEngineDb(database.url, { max: 4, name: 'engine test' })
   const clock = { now: more.now ?? Date.parse('2026-03-01T04:00:30Z') }
   const engine = createEngine({
     storage: postgresStorage({

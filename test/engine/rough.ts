@@ -43,6 +43,7 @@ export function openEngines({ schedule, random, storage, settings, faults }: Rou
       newId: () => `${schedule.now()}${String(ids++).padStart(9, '0')}`,
       newTradeNo: () => `202603012200${String(ids++).padStart(16, '0')}`,
       uptime: schedule.now,
+      later: queueMicrotask,
       pause: (ms) => schedule.sleep(ms, 'pause'),
       random: random.fork().next,
     }),

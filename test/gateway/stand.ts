@@ -54,7 +54,7 @@ export async function openStand(more: { alwaysWelcome?: number } = {}): Promise<
   const log = createLog({ level: 'error' })
   const onError = (error: Error) => log.error({ err: error }, 'queue')
   const queue = await openNotifyQueue(database.url, { supervise: false, onError })
-  const engineSql = openEngineDb(database.url, { max: 3, name: 'engine' })
+  const engineSql = openEngineDb(database.url, { max: 4, name: 'engine' })
   const storage = postgresStorage({
     sql: engineSql,
     codes: { keyring, format: defaultFormat },

@@ -59,7 +59,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const lines: string[] = []
   const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } })
   const metrics = createMetrics()
-  const engineSql = openEngineDb(database.url, { max: 2, name: 'engine' })
+  const engineSql = openEngineDb(database.url, { max: 4, name: 'engine' })
   const engine = createEngine({
     storage: postgresStorage({
       sql: engineSql,
