@@ -133,7 +133,15 @@ export const TillTrade = Type.Object({
 })
 export type TillTrade = Static<typeof TillTrade>
 
-/** GET /api/till/trades?day=yyyy-MM-dd&q=&cursor=&all= → TillDay: this terminal's (all=1: this store's) trades of one day, newest first. */
+/** A refund in the list of the day it was made, with the order it belongs to, which may be of an earlier day. */
+export const TillDayRefund = Type.Object({ ...TillRefunded.properties, trade: TillTrade })
+export type TillDayRefund = Static<typeof TillDayRefund>
+
+/**
+ * GET /api/till/trades?day=yyyy-MM-dd&q=&cursor=&all= → TillDay: this terminal's (all=1: this store's) orders made or
+ * paid on one day of Beijing, newest first, and the refunds made on it. A payment counts on the day it was paid, a
+ * refund on the day it was made.
+ */
 export const TillDayQuery = Type.Object({
   day: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
   q: Type.Optional(Type.String({ maxLength: 64 })),
@@ -144,6 +152,8 @@ export type TillDayQuery = Static<typeof TillDayQuery>
 export const TillDay = Type.Object({
   day: Type.String(),
   trades: Type.Array(TillTrade),
+  /** Newest first; of the time that this page's trades span. */
+  refunds: Type.Array(TillDayRefund),
   next: Type.Union([Type.String(), Type.Null()]),
   totals: Type.Object({
     paidCount: Type.Integer(),

@@ -171,6 +171,76 @@ test('a day’s list has every sale of the day once, and totals that add up', as
   }
 })
 
+test('a refund counts on the day it was made, and the day before stays as it was', async () => {
+  const here = await world.shop()
+  const till = await tillOf('supervisor', here)
+  const dayOf = async (ms: number, more = '') => {
+    const day = new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)
+    return (await till.get<TillDay>(`/api/till/trades?day=${day}${more}`)).body
+  }
+  const sold = world.clock.now
+  const { outTradeNo, path } = await sell(till, '10')
+  const closed = (await dayOf(sold)).totals
+  expect(closed).toMatchObject({ paid: '10.00', refunded: '0.00', net: '10.00' })
+
+  world.clock.now += 24 * 3_600_000
+  await till.post('/api/till/login', here.login('supervisor'))
+  await till.post(`${path}/refund`, { outRequestNo: 'next', amount: '4', reason: '少一件' })
+  expect((await dayOf(sold)).totals).toEqual(closed)
+  expect((await dayOf(sold)).refunds).toEqual([])
+  const next = await dayOf(world.clock.now)
+  expect(next.trades).toEqual([])
+  expect(next.totals).toEqual({
+    paidCount: 0,
+    paid: '0.00',
+    refundedCount: 1,
+    refunded: '4.00',
+    net: '-4.00',
+  })
+  expect(next.refunds).toMatchObject([
+    {
+      outRequestNo: 'next',
+      amount: '4.00',
+      reason: '少一件',
+      cashier: here.login('supervisor').login,
+      at: world.clock.now,
+      trade: { outTradeNo, amount: '10.00', refunded: '4.00', terminalName: '1号' },
+    },
+  ])
+  expect((await dayOf(world.clock.now, `&q=${outTradeNo}`)).refunds).toHaveLength(1)
+  expect((await dayOf(world.clock.now, '&q=nothing')).refunds).toEqual([])
+})
+
+test('every refund of a day is on one of its pages, and on one alone', async () => {
+  const here = await world.shop()
+  const till = await tillOf('supervisor', here)
+  for (let at = 0; at < 32; at++) {
+    world.clock.now += 1000
+    const { path } = await sell(till, '2')
+    world.clock.now += 1000
+    await till.post(`${path}/refund`, { outRequestNo: 'one', amount: '0.50' })
+  }
+  const first = (await till.get<TillDay>('/api/till/trades')).body
+  const rest = (await till.get<TillDay>(`/api/till/trades?cursor=${first.next}`)).body
+  expect([first.refunds.length, rest.refunds.length]).toEqual([30, 2])
+  const numbers = [...first.refunds, ...rest.refunds].map(({ trade }) => trade.outTradeNo)
+  expect(new Set(numbers).size).toBe(32)
+})
+
+test('an order paid after midnight counts on the day it was paid', async () => {
+  const till = await tillOf('supervisor', await world.shop())
+  const { outTradeNo } = await sell(till, '3')
+  const made = world.clock.now
+  const paid = made + 24 * 3_600_000
+  await world.sql`update trade set paid_at = ${new Date(paid)} where out_trade_no = ${outTradeNo}`
+  const dayOf = async (ms: number) => {
+    const day = new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10)
+    return (await till.get<TillDay>(`/api/till/trades?day=${day}`)).body
+  }
+  expect(await dayOf(made)).toMatchObject({ trades: [{ outTradeNo }], totals: { paid: '0.00' } })
+  expect(await dayOf(paid)).toMatchObject({ trades: [{ outTradeNo }], totals: { paid: '3.00' } })
+})
+
 test('a shop sees itself alone; a terminal itself, or with `all` its store', async () => {
   const mine = await world.shop()
   const till = await tillOf('cashier', mine)
