@@ -2,12 +2,13 @@ import jsbarcode from 'jsbarcode'
 import { useEffect, useRef, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 
-import { dateTime, yuan } from '#web/ui/format.ts'
+import { yuan } from '#web/ui/format.ts'
 import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { createStore, useStore } from '#web/ui/store.ts'
 import type { TradeState } from '#wire/common.ts'
 import type { TillMe } from '#wire/till.ts'
 
+import { isElsewhere, networkTime } from './network-time.ts'
 import { useWords } from './words/words.ts'
 
 export type Receipt = {
@@ -47,7 +48,12 @@ type SheetProps = { me: TillMe; receipt: Receipt; bars: RefObject<SVGSVGElement 
 function Sheet({ me, receipt, bars }: SheetProps) {
   const say = useWords()
   const rows: [string, string | null][] = [
-    [say.result.time, dateTime(receipt.at)],
+    [
+      say.result.time,
+      isElsewhere(receipt.at)
+        ? `${networkTime(receipt.at)} ${say.today.zone}`
+        : networkTime(receipt.at),
+    ],
     [say.today.terminal, `${me.storeName} ${me.terminalName}`],
     [say.today.cashier, receipt.cashier],
     [say.result.payer, receipt.payer],

@@ -1,8 +1,8 @@
 import { yuan } from '#web/ui/format.ts'
-import { Time } from '#web/ui/Time.tsx'
 import type { TillResult } from '#wire/till.ts'
 
 import { amountOf } from '../amount.ts'
+import { Moment } from '../moment.tsx'
 import { useWords } from '../words/words.ts'
 import type { CounterState } from './counter.ts'
 
@@ -28,7 +28,7 @@ function LastSale({ amount, result }: { amount: string; result: TillResult }) {
   return (
     <p className="till-last" data-testid="till-last">
       {say.amount.last} <strong className="tb-amount">{yuan(amount)}</strong>{' '}
-      {result.state === 'waiting' ? '' : say.result[result.state]} <Time at={result.at} short />
+      {result.state === 'waiting' ? '' : say.result[result.state]} <Moment at={result.at} short />
     </p>
   )
 }

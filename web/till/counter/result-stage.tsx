@@ -6,7 +6,6 @@ import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
 import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { Sentence } from '#web/ui/Sentence.tsx'
-import { Time } from '#web/ui/Time.tsx'
 import type { TillMe, TillResult } from '#wire/till.ts'
 
 import { usePageKey } from '../bar/shortcuts.ts'
@@ -16,6 +15,7 @@ import { isKept, type Sale } from '../sale/sale.ts'
 import { RefundDialog } from '../today/refund.tsx'
 import { cancelUntil } from '../today/state.ts'
 import { useCancelPaid } from '../today/use-cancel.ts'
+import { Moment } from '../moment.tsx'
 import { useWords } from '../words/words.ts'
 import type { Counter } from './counter.ts'
 import { ClosedSign, CrossSign, TickSign } from './signs.tsx'
@@ -49,7 +49,7 @@ function Paid({ me, counter, sale, result }: Props) {
           </Fact>
         )}
         <Fact name={say.result.time}>
-          <Time at={result.at} />
+          <Moment at={result.at} />
         </Fact>
         <Fact name={say.result.order}>
           <LongNumber text={result.outTradeNo} />

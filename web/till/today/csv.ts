@@ -1,23 +1,32 @@
-import { dateTime } from '#web/ui/format.ts'
-import type { TillTrade } from '#wire/till.ts'
+import type { TillDayRefund, TillTrade } from '#wire/till.ts'
 
+import { networkTime } from '../network-time.ts'
 import type { Words } from '../words/zh.ts'
 import { stateWords } from './state.ts'
 
-/** Quotes a cell. A leading `=`, `+`, `-`, `@` would be a formula to a spreadsheet; long numbers would lose digits: both become text. */
+/** Quotes a cell. A leading `=`, `+`, `-`, `@` would be a formula to a spreadsheet; long numbers would lose digits: both become text, save for
+ * a negative amount, which is to be added up. */
 function cell(value: string): string {
-  const risky = /^[=+\-@\t\r]/.test(value)
+  const risky = /^[=+\-@\t\r]/.test(value) && !/^-[0-9]+\.[0-9]{2}$/.test(value)
   const long = /^[0-9]{12,}$/.test(value)
   const safe = risky ? `'${value}` : long ? `\t${value}` : value
   return `"${safe.replaceAll('"', '""')}"`
 }
 
-/** The day's trades as CSV with a byte order mark, so that Excel reads the Chinese. */
-export function csvOf(trades: TillTrade[], say: Words): string {
+/** The network's zone, in the heads of times: a file is read far from the till. */
+const zone = ' (UTC+8)'
+
+export type DayRows = { trades: TillTrade[]; refunds: TillDayRefund[] }
+
+/**
+ * A day's orders and then its refunds as CSV with a byte order mark, so that Excel reads the Chinese. A refund is a line
+ * with a negative amount and the order it belongs to, which may be of an earlier day.
+ */
+export function csvOf({ trades, refunds }: DayRows, say: Words): string {
   const { columns } = say.today
   const head = [
-    say.today.created,
-    say.today.paidAt,
+    say.today.created + zone,
+    say.today.paidAt + zone,
     columns.amount,
     say.result.refunded,
     columns.state,
@@ -29,24 +38,46 @@ export function csvOf(trades: TillTrade[], say: Words): string {
     say.today.terminalName,
     say.today.storeNo,
     say.today.storeName,
+    say.today.refundedAt + zone,
+    say.today.refundNo,
   ]
-  const rows = trades.map((trade) => [
-    dateTime(trade.createdAt),
-    trade.paidAt === null ? '' : dateTime(trade.paidAt),
+  const sales = trades.map((trade) => [
+    ...timesOf(trade),
     trade.amount,
     trade.refunded,
     stateWords(trade, say),
-    trade.payer ?? '',
-    trade.outTradeNo,
-    trade.tradeNo ?? '',
-    trade.cashier,
-    trade.terminalId,
-    trade.terminalName,
-    trade.storeId,
-    trade.storeName,
+    ...namesOf(trade, trade.cashier),
+    '',
+    '',
   ])
-  return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
+  const backs = refunds.map(({ trade, amount, cashier, at, outRequestNo }) => [
+    ...timesOf(trade),
+    `-${amount}`,
+    '',
+    say.today.refund,
+    ...namesOf(trade, cashier ?? ''),
+    networkTime(at),
+    outRequestNo,
+  ])
+  const rows = [head, ...sales, ...backs]
+  return `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
+
+const timesOf = ({ createdAt, paidAt }: TillTrade): string[] => [
+  networkTime(createdAt),
+  paidAt === null ? '' : networkTime(paidAt),
+]
+
+const namesOf = (trade: TillTrade, cashier: string): string[] => [
+  trade.payer ?? '',
+  trade.outTradeNo,
+  trade.tradeNo ?? '',
+  cashier,
+  trade.terminalId,
+  trade.terminalName,
+  trade.storeId,
+  trade.storeName,
+]
 
 /** Hands a text to the browser as a file to save. */
 export function saveFile(name: string, text: string): void {

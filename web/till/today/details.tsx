@@ -5,12 +5,12 @@ import { useState, type ReactNode } from 'react'
 import { Copy } from '#web/ui/Copy.tsx'
 import { yuan } from '#web/ui/format.ts'
 import { LongNumber } from '#web/ui/LongNumber.tsx'
-import { Time } from '#web/ui/Time.tsx'
 import type { TillMe, TillTrade } from '#wire/till.ts'
 
 import { usePageKey } from '../bar/shortcuts.ts'
 import { serverNow } from '../clock.ts'
 import { printReceipt } from '../receipt.tsx'
+import { Moment } from '../moment.tsx'
 import { useWords } from '../words/words.ts'
 import { RefundDialog } from './refund.tsx'
 import { Refunds } from './refunds.tsx'
@@ -49,8 +49,8 @@ function Facts({ trade }: { trade: TillTrade }) {
   )
   const rows: [string, ReactNode][] = [
     [columns.payer, trade.payer],
-    [say.today.created, <Time key="at" at={trade.createdAt} />],
-    [say.today.paidAt, trade.paidAt === null ? null : <Time key="paid" at={trade.paidAt} />],
+    [say.today.created, <Moment key="at" at={trade.createdAt} />],
+    [say.today.paidAt, trade.paidAt === null ? null : <Moment key="paid" at={trade.paidAt} />],
     [columns.order, copied(trade.outTradeNo, columns.order)],
     [say.result.trade, trade.tradeNo && copied(trade.tradeNo, say.result.trade)],
     [say.result.trace, traceId ? copied(traceId, say.result.trace) : null],

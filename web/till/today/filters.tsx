@@ -6,6 +6,8 @@ import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { useStore } from '#web/ui/store.ts'
 
+import { serverNow } from '../clock.ts'
+import { isElsewhere } from '../network-time.ts'
 import { useWords } from '../words/words.ts'
 import { csvOf, saveFile } from './csv.ts'
 import { search, searchToday } from './search.ts'
@@ -39,8 +41,10 @@ export function Filters({ choice, filter, onDay, onAll, onFilter }: Props) {
         aria-label={say.today.day}
         value={choice.day}
         max={todayInBeijing()}
+        title={say.today.zoneHint}
         onChange={(event) => event.target.value && onDay(event.target.value)}
       />
+      {isElsewhere(serverNow()) && <span className="till-soft till-zone">{say.today.zone}</span>}
       <Segmented
         size="large"
         value={choice.all ? 'all' : 'here'}

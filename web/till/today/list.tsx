@@ -1,25 +1,27 @@
+import { UndoOutlined } from '@ant-design/icons'
 import { Alert, Button, Empty, Skeleton } from 'antd'
 
 import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
-import { Time } from '#web/ui/Time.tsx'
-import type { TillTrade } from '#wire/till.ts'
+import type { TillDayRefund, TillTrade } from '#wire/till.ts'
 
+import { Moment } from '../moment.tsx'
 import { useWords } from '../words/words.ts'
+import type { DayLine } from './lines.ts'
 import { StateTag } from './state-tag.tsx'
 import { shownState } from './state.ts'
 import type { useDay } from './use-day.ts'
 
 type Props = {
   query: ReturnType<typeof useDay>
-  trades: TillTrade[]
+  lines: DayLine[]
   searching: boolean
   onOpen: (outTradeNo: string) => void
 }
 
 /** The list of a day. Every row is a button: one touch opens the sale. */
-export function TradeList({ query, trades, searching, onOpen }: Props) {
+export function TradeList({ query, lines, searching, onOpen }: Props) {
   const say = useWords()
   const failureWords = useFailureWords('cashier')
   if (query.isPending) return <Skeleton active paragraph={{ rows: 6 }} title={false} />
@@ -34,18 +36,24 @@ export function TradeList({ query, trades, searching, onOpen }: Props) {
           action={<Button onClick={() => void query.refetch()}>{say.today.retry}</Button>}
         />
       )}
-      {trades.length === 0 && !query.isError && (
+      {lines.length === 0 && !query.isError && (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
           description={searching ? say.today.emptySearch : say.today.empty}
         />
       )}
       <ul>
-        {trades.map((trade) => (
-          <li key={trade.outTradeNo}>
-            <Row trade={trade} onOpen={onOpen} />
-          </li>
-        ))}
+        {lines.map((line) =>
+          line.kind === 'sale' ? (
+            <li key={line.trade.outTradeNo}>
+              <Row trade={line.trade} onOpen={onOpen} />
+            </li>
+          ) : (
+            <li key={`${line.trade.outTradeNo} ${line.refund.outRequestNo}`}>
+              <RefundRow refund={line.refund} onOpen={onOpen} />
+            </li>
+          ),
+        )}
       </ul>
       {query.hasNextPage && (
         <Button
@@ -72,7 +80,7 @@ function Row({ trade, onOpen }: { trade: TillTrade; onOpen: (outTradeNo: string)
       onClick={() => onOpen(trade.outTradeNo)}
     >
       <span className="till-row-time">
-        <Time at={trade.paidAt ?? trade.createdAt} short />
+        <Moment at={trade.paidAt ?? trade.createdAt} short bare />
       </span>
       <span className="till-row-amount tb-amount" data-off={off}>
         {yuan(trade.amount)}
@@ -80,6 +88,33 @@ function Row({ trade, onOpen }: { trade: TillTrade; onOpen: (outTradeNo: string)
       <StateTag trade={trade} />
       <span className="till-row-payer">{trade.payer ?? '—'}</span>
       <span className="till-row-order">{trade.outTradeNo}</span>
+    </button>
+  )
+}
+
+type RefundProps = { refund: TillDayRefund; onOpen: (outTradeNo: string) => void }
+
+/** A refund made that day; it opens the order it belongs to. */
+function RefundRow({ refund, onOpen }: RefundProps) {
+  const say = useWords()
+  const { trade, amount, at } = refund
+  return (
+    <button
+      type="button"
+      className="till-row"
+      data-testid="today-refund"
+      data-order={trade.outTradeNo}
+      onClick={() => onOpen(trade.outTradeNo)}
+    >
+      <span className="till-row-time">
+        <Moment at={at} short bare />
+      </span>
+      <span className="till-row-amount tb-amount">{yuan(`-${amount}`)}</span>
+      <span className="till-tag" data-state="REFUNDED">
+        <UndoOutlined aria-hidden /> {say.today.refund}
+      </span>
+      <span className="till-row-payer">{trade.payer ?? '—'}</span>
+      <span className="till-row-order">{say.today.refundOf(trade.outTradeNo)}</span>
     </button>
   )
 }

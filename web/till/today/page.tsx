@@ -8,6 +8,7 @@ import { Filters, type StateFilter } from './filters.tsx'
 import { search } from './search.ts'
 import { shownState } from './state.ts'
 import { Totals } from './totals.tsx'
+import { linesOf } from './lines.ts'
 import { TradeList } from './list.tsx'
 import { todayInBeijing, useDay, type DayChoice } from './use-day.ts'
 
@@ -20,16 +21,16 @@ export default function TodayPage({ me }: { me: TillMe }) {
   const q = useStore(search).trim()
   const choice: DayChoice = { day, all, q }
   const query = useDay(choice)
-  const trades = query.data?.pages.flatMap((page) => page.trades) ?? []
-  const shown = trades.filter((trade) => filter === 'all' || shownState(trade) === filter)
-  const open = trades.find((trade) => trade.outTradeNo === openNo) ?? null
+  const lines = query.data?.pages.flatMap(linesOf) ?? []
+  const shown = lines.filter(({ trade }) => filter === 'all' || shownState(trade) === filter)
+  const open = lines.find(({ trade }) => trade.outTradeNo === openNo)?.trade ?? null
   return (
     <main className="till-today">
       <Filters choice={choice} filter={filter} onDay={setDay} onAll={setAll} onFilter={setFilter} />
       <Totals totals={query.data?.pages[0]?.totals ?? null} />
       <TradeList
         query={query}
-        trades={shown}
+        lines={shown}
         searching={q !== '' || filter !== 'all'}
         onOpen={setOpenNo}
       />

@@ -3,10 +3,10 @@ import { Skeleton } from 'antd'
 import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
-import { Time } from '#web/ui/Time.tsx'
 import { cancelReason } from '#wire/titles.ts'
 import type { TillRefunded, TillTrade } from '#wire/till.ts'
 
+import { Moment } from '../moment.tsx'
 import { useWords } from '../words/words.ts'
 import { useDetail } from './use-detail.ts'
 
@@ -38,7 +38,7 @@ function Line({ refund }: { refund: TillRefunded }) {
       <span className="till-refund-why">{why}</span>
       <span className="tb-amount">{yuan(amount)}</span>
       <span className="till-soft">
-        <Time at={at} />
+        <Moment at={at} />
         {cashier && ` · ${cashier}`}
       </span>
     </li>

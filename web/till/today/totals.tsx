@@ -19,7 +19,11 @@ export function Totals({ totals }: { totals: TillDay['totals'] | null }) {
         <div key={kind} data-kind={kind} data-testid={`today-${kind}`}>
           <dt>{say.today[kind]}</dt>
           <dd className="tb-amount">{totals ? yuan(amount) : '—'}</dd>
-          {count !== null && <dd className="till-soft">{say.today.count(count)}</dd>}
+          {count !== null && (
+            <dd className="till-soft">
+              {say.today.counts[kind === 'paid' ? 'paid' : 'refunded'](count)}
+            </dd>
+          )}
         </div>
       ))}
     </dl>

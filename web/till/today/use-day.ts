@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 
-import type { TillDay, TillTrade } from '#wire/till.ts'
+import type { TillDay } from '#wire/till.ts'
 
 import { tillApi } from '../api.ts'
 import { serverNow } from '../clock.ts'
+import type { DayRows } from './csv.ts'
 
 export type DayChoice = { day: string; all: boolean; q: string }
 
@@ -27,15 +28,16 @@ export const useDay = (choice: DayChoice) =>
 
 const pagesMax = 500
 
-/** Every trade of the choice, for export: reads on to the end of the day. */
-export async function wholeDay(choice: DayChoice): Promise<TillTrade[]> {
-  const trades: TillTrade[] = []
+/** Every order and refund of the choice, for export: reads on to the end of the day. */
+export async function wholeDay(choice: DayChoice): Promise<DayRows> {
+  const rows: DayRows = { trades: [], refunds: [] }
   let cursor: string | null = null
   for (let page = 0; page < pagesMax; page++) {
     const part: TillDay = await readPage(choice, cursor)
-    trades.push(...part.trades)
+    rows.trades.push(...part.trades)
+    rows.refunds.push(...part.refunds)
     cursor = part.next
-    if (cursor === null) return trades
+    if (cursor === null) return rows
   }
   throw new Error(`a day has more than ${pagesMax} pages`)
 }
