@@ -1,9 +1,14 @@
-import { invalid, Refused } from './codes.ts'
+import { isPlain, notPlain } from '#kernel/plain-text.ts'
+
+import { invalid, refusal, Refused } from './codes.ts'
 
 export type Biz = Readonly<Record<string, unknown>>
 
 /** How deep lists and objects may lie in each other. */
 const depthMax = 20
+
+/** What goes back as it came, and what a gun scans and may end in a line feed. */
+const unread: ReadonlySet<string> = new Set(['passback_params', 'auth_code'])
 
 /**
  * Reads `biz_content`, or what else `name` says. Throws `Refused` for broken JSON, another value than an object, and
@@ -50,4 +55,6 @@ function checkText(text: string, path: string): void {
   if (!text.isWellFormed()) {
     throw new Refused(invalid(name, 'holds half of a character (a lone surrogate); send it whole'))
   }
+  if (isPlain(text) || unread.has(path)) return
+  throw new Refused(refusal('40004', 'ACQ.INVALID_PARAMETER', `${name}: ${notPlain}`))
 }

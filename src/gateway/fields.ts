@@ -1,4 +1,5 @@
 import { type Fen, parseYuan, yuan } from '#kernel/money.ts'
+import { countCharacters } from '#kernel/plain-text.ts'
 
 import type { Biz } from './biz.ts'
 import { refusal, Refused } from './codes.ts'
@@ -17,7 +18,9 @@ export function text(biz: Biz, name: string, max: number): string | undefined {
     return text({ [name]: String(value) }, name, max)
   }
   if (typeof value !== 'string') throw wrongField(name, 'must be text')
-  if (value.length > max) throw wrongField(name, `at most ${max} characters, not ${value.length}`)
+  if (value.length <= max) return value
+  const count = countCharacters(value)
+  if (count > max) throw wrongField(name, `at most ${max} characters, not ${count}`)
   return value
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 
+import { isPlain, notPlain } from '#kernel/plain-text.ts'
 import { SetupError } from '#kernel/setup-error.ts'
 
 import type { Plan } from './fill.ts'
@@ -63,11 +64,17 @@ const PlanFile = Type.Object(
   { additionalProperties: false },
 )
 
+/** Names stand in receipts and bills, so they are held to what the network takes from anybody. */
+function requirePlain(name: string, value: unknown): unknown {
+  if (typeof value === 'string' && !isPlain(value)) throw new Error(`${name} ${notPlain}`)
+  return value
+}
+
 /** Reads a town's plan. Throws a `SetupError` that names what is wrong with the file. */
 export function readPlan(file: string): Plan {
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    value = JSON.parse(readFileSync(file, 'utf8'), requirePlain)
   } catch (error) {
     throw new SetupError(`The town in ${file} cannot be read: ${(error as Error).message}`)
   }

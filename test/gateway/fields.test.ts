@@ -29,6 +29,31 @@ test('biz_content is a JSON object, and what is wrong with it is named', () => {
     /invalid-parameter a\.b: holds a NUL/,
   )
   expect(refused(() => parseBiz('{"a":["\\ud800"]}'))).toMatch(/a\.0: holds half/)
+  for (const odd of [
+    '\u202e',
+    '\u2066',
+    '\u200f',
+    '\u061c',
+    '\n',
+    '\r',
+    '\t',
+    '\u0085',
+    '\u2028',
+  ]) {
+    const biz = (more: object) => JSON.stringify({ subject: '拿铁', ...more })
+    for (const [field, more] of [
+      ['subject', { subject: `拿${odd}铁` }],
+      ['body', { body: odd }],
+      ['refund_reason', { refund_reason: odd }],
+      ['goods_detail.0.goods_name', { goods_detail: [{ goods_name: odd }] }],
+    ] as const) {
+      const said = refused(() => parseBiz(biz(more)))
+      expect(said).toContain(`ACQ.INVALID_PARAMETER ${field}: holds a line feed`)
+    }
+    const kept = { passback_params: odd, auth_code: `28${odd}` }
+    expect(parseBiz(biz(kept))).toMatchObject(kept)
+  }
+  expect(parseBiz('{"subject":"👩‍👩‍👧 ☕️ قهوة"}')).toEqual({ subject: '👩‍👩‍👧 ☕️ قهوة' })
   const deep = `{"a":${'['.repeat(400_000)}${']'.repeat(400_000)}}`
   expect(refused(() => parseBiz(deep))).toMatch(/deeper than 20/)
   expect(parseBiz(`{"a":${'['.repeat(19)}${']'.repeat(19)}}`)).toBeTruthy()
@@ -42,6 +67,8 @@ test('texts come as text or numbers, "" is absent, and limits are told', () => {
   expect(refused(() => text({ a: 281234567890123456 }, 'a', 99))).toMatch(/a: send it as text/)
   expect(refused(() => text({ a: {} }, 'a', 9))).toMatch(/ACQ.INVALID_PARAMETER a: must be text/)
   expect(refused(() => text({ a: '123' }, 'a', 2))).toMatch(/at most 2 characters, not 3/)
+  expect(text({ a: '👍👍' }, 'a', 2)).toBe('👍👍')
+  expect(refused(() => text({ a: '👍👍👍' }, 'a', 2))).toMatch(/at most 2 characters, not 3/)
   expect(refused(() => orderNumber({ out_trade_no: 'a-b' }, 'out_trade_no'))).toMatch(
     /only letters/,
   )

@@ -65,6 +65,21 @@ test('the SDK pays, asks, refunds and cancels by curl, verifying each answer', a
   expect(await stand.balance(payer)).toBe(1000n)
 })
 
+test('a subject that turns the direction of writing is refused by name, in V3 as in V2', async () => {
+  const { biz } = await coffee()
+  const turned = { ...biz, subject: '咖啡\u202e' }
+  const failed = await shop.sdk.curl('POST', pay, { body: turned }).catch((error: unknown) => error)
+  expect(failed).toMatchObject({
+    responseHttpStatus: 400,
+    code: 'ACQ.INVALID_PARAMETER',
+    message: expect.stringMatching(/subject: holds a line feed/),
+  })
+  const { outTradeNo, ...bizContent } = { ...turned, outTradeNo: turned.out_trade_no }
+  const answer = await shop.sdk.exec('alipay.trade.pay', { bizContent })
+  expect(answer).toMatchObject({ code: '40004', subCode: 'ACQ.INVALID_PARAMETER' })
+  expect(await findTrade(stand.sql, { merchantId: shop.merchantId, outTradeNo })).toBeUndefined()
+})
+
 test('a payer who is asked is a signed 202 with what is known', async () => {
   const { biz } = await coffee({ passwordFreeLimit: 0n })
   const waiting = await shop.sdk.curl('POST', pay, { body: biz })

@@ -25,6 +25,7 @@ test('bad bodies are refused with a sentence that says what to do', async () => 
     ['null', 400, 'must be an object'],
     [`${good},"x":"a\\u0000b"}`, 400, 'NUL'],
     [`${good},"x":"\\ud800"}`, 400, 'surrogate'],
+    [`${good},"x":{"y":"\\u202e"}}`, 400, '`x.y` holds a line feed'],
     [`${good},"x":${'['.repeat(40)}${']'.repeat(40)}}`, 400, '32 levels'],
     [`${good},"x":${'['.repeat(100_000)}`, 400, 'valid JSON'],
     [`${good},"__proto__":{"a":1}}`, 400, '__proto__'],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 
 import { systemClock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
+import { isPlain, notPlain } from '#kernel/plain-text.ts'
 import { createApp, type CreatedApp } from '#merchant/create-app.ts'
 import { appKeyFiles, certAppFiles, writeAppFiles } from '#town/app-keys.ts'
 
@@ -29,6 +30,7 @@ export async function create(options: CreateOptions): Promise<void> {
   if (notifyUrl !== undefined && !/^https?:\/\/\S+$/.test(notifyUrl)) {
     throw invalid('--notify-url must be an http or https URL.')
   }
+  if (!isPlain(options.name)) throw invalid(`--name ${notPlain}.`)
   const said = await withBooks(async ({ config, sql, keyring }) => {
     await requireMerchant(sql, options.merchant)
     const made = await createApp(

@@ -2,11 +2,15 @@ import { isUtf8 } from 'node:buffer'
 
 import type { FastifyRequest } from 'fastify'
 
+import { isPlain, notPlain } from '../plain-text.ts'
 import { Refusal } from './refusal.ts'
 
 const depthMax = 32
 
-/** Reads a JSON body strictly: UTF-8 alone, no `__proto__`, at most 32 levels. An empty body is undefined. */
+/** What a gun scans may end in a line feed, and a request that is looked into has many; nobody is shown either as a name. */
+const unread: ReadonlySet<string> = new Set(['code', 'text'])
+
+/** Reads a JSON body strictly: UTF-8 alone, plain texts, no `__proto__`, at most 32 levels. An empty body is undefined. */
 export function parseJson(
   _: FastifyRequest,
   body: string | Buffer,
@@ -28,7 +32,7 @@ function readJson(body: Buffer): unknown {
   } catch {
     throw unreadable('The body is not valid JSON. Correct it and send it again.')
   }
-  refuseWithin(value)
+  refuseWithin(value, refuseUnplain)
   return value
 }
 
@@ -42,11 +46,11 @@ export function refuseUnstorable(request: FastifyRequest): void {
 }
 
 /** Walks with a stack of its own, so that depth costs no call stack. */
-function refuseWithin(root: unknown): void {
+function refuseWithin(root: unknown, refuse = refuseText): void {
   const waiting: [value: unknown, field: string, depth: number][] = [[root, '', 0]]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [value, field, depth] = next
-    if (typeof value === 'string') refuseText(value, field)
+    if (typeof value === 'string') refuse(value, field)
     if (typeof value !== 'object' || value === null) continue
     if (depth >= depthMax) throw unreadable(`The body is nested deeper than ${depthMax} levels.`)
     for (const [name, inner] of Object.entries(value)) {
@@ -63,6 +67,12 @@ function refuseText(text: string, field: string): void {
     'A text holds a NUL character or half a surrogate pair. Remove it and send it again.',
     field,
   )
+}
+
+function refuseUnplain(text: string, field: string): void {
+  refuseText(text, field)
+  if (isPlain(text) || unread.has(field)) return
+  throw unreadable(`\`${field}\` ${notPlain}, and send it again.`, field)
 }
 
 const unreadable = (message: string, field = ''): Refusal =>
