@@ -5,8 +5,11 @@
 export class CommandFailure extends Error {
   override name = 'CommandFailure'
   readonly code: string
-  constructor(code: string, message: string) {
+  /** The exit status. */
+  readonly exit: number
+  constructor(code: string, message: string, exit = 1) {
     super(message)
     this.code = code
+    this.exit = exit
   }
 }

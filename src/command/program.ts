@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 
 import manifest from '../../package.json' with { type: 'json' }
 import { addApp } from './app.ts'
+import { CommandFailure } from './failure.ts'
 import { addPhone } from './phone.ts'
 import { endWith } from './signals.ts'
 import { addStandin } from './standin/add.ts'
@@ -37,7 +38,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
       return
     }
     report(error, argv.includes('--json'))
-    endWith(1)
+    endWith(error instanceof CommandFailure ? error.exit : 1)
   }
 }
 
@@ -82,7 +83,7 @@ function buildProgram(): Command {
     .command('reconcile')
     .argument('[day]', 'of the banks’ books, in Beijing; today by default')
     .description(
-      "hold the banks' statements of a day against our books; exit status 1 where they differ",
+      "hold the banks' statements of a day against our books; exit status 1 where they differ, 2 where a bank gives none",
     )
     .option('--bank <code>', 'this bank alone')
     .option('--json', 'answer in JSON')

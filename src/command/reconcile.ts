@@ -1,16 +1,20 @@
 import { bankOf, banks as names } from '#wire/banks.ts'
 import { httpBanks } from '#bank/http.ts'
 import { sharedSecret } from '#bank/secret.ts'
-import { readConfig } from '#config'
+import { readConfig, type Config } from '#config'
 import { beijingDay } from '#kernel/clock.ts'
 import { openDb } from '#kernel/db.ts'
 import { yuan } from '#kernel/money.ts'
 import { causes, reconcile, type Reconciled } from '#settle/reconcile.ts'
+import { readTown } from '#town/file.ts'
 
 import { openShared } from './database.ts'
 import { CommandFailure } from './failure.ts'
 import { table } from './language.ts'
 import { answer } from './say.ts'
+
+/** The exit status where a bank did not give its statement. */
+const noStatement = 2
 
 export type ReconcileOptions = { bank?: string; json?: boolean }
 
@@ -23,7 +27,8 @@ export async function reconcileDay(
   { bank, json = false }: ReconcileOptions,
 ): Promise<void> {
   const config = readConfig()
-  const { bankUrl: url, bankPartner: partner, bankTimeoutMs: timeoutMs } = config
+  const { bankPartner: partner, bankTimeoutMs: timeoutMs } = config
+  const url = bankUrlOf(config)
   if (url === undefined) {
     throw new CommandFailure('NO_BANKS', 'No banks are set here. See TONGBAO_BANK_URL.')
   }
@@ -35,6 +40,7 @@ export async function reconcileDay(
     const codes = names.map(({ code }) => code).join(', ')
     throw new CommandFailure('BANK_UNKNOWN', `There is no bank ${bank}. The banks are ${codes}.`)
   }
+  await requireAnybody(url, timeoutMs)
   const secret = config.bankSecret ?? sharedSecret(config.dataDir)
   const banks = httpBanks({ url, partner, secret, timeoutMs })
   const database = await openShared(config, () => {})
@@ -53,6 +59,23 @@ export async function reconcileDay(
   }
 }
 
+/** Where the banks are: what is set, or where the program that runs in this data folder has started its own. */
+const bankUrlOf = ({ demoBanks, dataDir, bankUrl }: Config): string | undefined =>
+  (demoBanks ? readTown(dataDir)?.banks?.url : undefined) ?? bankUrl
+
+/** Where nobody listens, every bank would seem to have no statement. Any answer will do. */
+async function requireAnybody(url: string, timeoutMs: number): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  await fetch(url, { method: 'HEAD', redirect: 'manual', signal }).catch(() => {
+    throw new CommandFailure(
+      'BANKS_UNREACHABLE',
+      `Nobody answers at ${url}, where the banks should be, so there is no statement. ` +
+        'Start Tongbao, name its folder with TONGBAO_DATA, or its banks with TONGBAO_BANK_URL.',
+      noStatement,
+    )
+  })
+}
+
 const side = (one: Reconciled['theirs']) => one && { count: one.count, total: yuan(one.total) }
 
 const shown = ({ ours, theirs, ...rest }: Reconciled) => ({
@@ -64,7 +87,7 @@ const shown = ({ ours, theirs, ...rest }: Reconciled) => ({
 function statusOf(found: readonly Reconciled[]): number {
   const faults = found.flatMap(({ differences }) => differences)
   if (faults.some(({ cause }) => cause !== 'IN_FLIGHT')) return 1
-  return found.some(({ theirs }) => theirs === null) ? 2 : 0
+  return found.some(({ theirs }) => theirs === null) ? noStatement : 0
 }
 
 function verdictOf(told: boolean, differences: Reconciled['differences']): string {
@@ -75,8 +98,8 @@ function verdictOf(told: boolean, differences: Reconciled['differences']): strin
 
 function words(day: string, found: readonly Reconciled[]): string {
   const moved = found.filter(({ ours, theirs }) => ours.count > 0 || theirs?.count !== 0)
-  const rows = moved.map(({ bank, ours, theirs, differences }) => {
-    const told = theirs ? `${theirs.count} of ${yuan(theirs.total)} there` : 'no statement'
+  const rows = moved.map(({ bank, ours, theirs, why, differences }) => {
+    const told = theirs ? `${theirs.count} of ${yuan(theirs.total)} there` : `no statement: ${why}`
     return [
       verdictOf(theirs !== null, differences),
       bank,

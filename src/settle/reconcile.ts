@@ -32,6 +32,8 @@ export type Reconciled = {
   /** What both sides say of the day; null where the bank did not give its statement. */
   ours: { count: number; total: Fen }
   theirs: { count: number; total: Fen } | null
+  /** Why there is no statement; null where there is one. */
+  why: string | null
   differences: Difference[]
 }
 
@@ -62,7 +64,10 @@ export async function reconcile(
      order by request_no`
   const ofDay = orders.filter((order) => order.day === day)
   const ours = { count: ofDay.length, total: sum(ofDay) }
-  if (answer.kind !== 'done') return { bank, day, ours, theirs: null, differences: [] }
+  if (answer.kind !== 'done') {
+    const why = answer.kind === 'refused' ? answer.reason : answer.why
+    return { bank, day, ours, theirs: null, why, differences: [] }
+  }
   const { count, total } = answer.value
   const differences = [
     ...wholes({ count, total }, items),
@@ -70,7 +75,7 @@ export async function reconcile(
     ...twice(items),
     ...ofDay.filter(({ requestNo }) => !items.some(named(requestNo))).map(notAtBank),
   ]
-  return { bank, day, ours, theirs: { count, total }, differences }
+  return { bank, day, ours, theirs: { count, total }, why: null, differences }
 }
 
 const sum = (rows: readonly { amount: Fen }[]): Fen =>

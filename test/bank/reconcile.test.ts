@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,12 +48,14 @@ const told = async (change: (statement: DayStatement) => DayStatement): Promise<
   return { ...network.bank.banks, statement: async () => ({ kind: 'done', value }) }
 }
 
-function command(...args: string[]): Promise<{ status: number; out: string }> {
+const command = (...args: string[]) => run(args, { TONGBAO_BANK_URL: network.bank.url })
+
+function run(args: string[], more: object): Promise<{ status: number; out: string }> {
   const env = {
     PATH: process.env['PATH'],
     DATABASE_URL: network.databaseUrl,
     TONGBAO_DATA: network.folder,
-    TONGBAO_BANK_URL: network.bank.url,
+    ...more,
   }
   return new Promise((resolve) => {
     execFile(process.execPath, [main, 'reconcile', ...args], { env }, (error, out, err) =>
@@ -139,7 +143,21 @@ test('a bank that gives no statement is no agreement', async () => {
   await network.bank.admin('behaviours', { kind: 'down', operation: 'statement', bank: 'ICBC' })
   const said = await command('--bank', 'ICBC')
   expect(said).toMatchObject({ status: 2 })
-  expect(said.out).toContain('no statement')
+  expect(said.out).toContain('no statement: status 503')
+})
+
+test('without settings the banks are where the running program says, and silence is told', async () => {
+  const nobody = 'http://127.0.0.1:9'
+  const away = await run(['--json'], { TONGBAO_BANK_URL: nobody })
+  expect(away.status).toBe(2)
+  expect(away.out).toContain(`Nobody answers at ${nobody}`)
+  expect(away.out).toContain('BANKS_UNREACHABLE')
+  const { url } = network.bank
+  const banks = { url, adminUrl: `${url}/admin`, list: [] }
+  writeFileSync(join(network.folder, 'town.json'), JSON.stringify({ banks }))
+  const said = await run(['--bank', 'ICBC'], {})
+  expect(said).toMatchObject({ status: 0 })
+  expect(said.out).toMatch(/ok +ICBC/)
 })
 
 test('the audit names an order whose booking is not there', async () => {
