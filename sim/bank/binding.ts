@@ -19,7 +19,7 @@ const hourlyMax = 20n
 /** Sends a code to the phone that the bank knows for the card. */
 export function startBinding(books: Books, caller: Caller, request: BindingRequest): Reply {
   const { bank, partner, now } = caller
-  const { cardNo, name, phone } = request
+  const { cardNo, name, phone, wallet } = request
   const card = books.one(
     'select 1 from card where bank = ? and card_no = ? and name = ? and phone = ?',
     bank,
@@ -47,7 +47,7 @@ export function startBinding(books: Books, caller: Caller, request: BindingReque
       code,
       BigInt(now),
     )
-    sendText(books, caller, { phone, code, tail: cardNo.slice(-4) })
+    sendText(books, caller, { phone, code, tail: cardNo.slice(-4), wallet })
   })
   return { bindingNo }
 }
@@ -55,12 +55,12 @@ export function startBinding(books: Books, caller: Caller, request: BindingReque
 function sendText(
   books: Books,
   { bank, now }: Caller,
-  { phone, code, tail }: { phone: string; code: string; tail: string },
+  { phone, code, tail, wallet }: { phone: string; code: string; tail: string; wallet: string },
 ): void {
   const { zh, en } = bankOf(bank)!
   const text = [
-    `【${zh}】验证码 ${code}：您的尾号 ${tail} 储蓄卡正在开通通宝快捷支付，5 分钟内有效。`,
-    `${en}: code ${code} to bind your card ending in ${tail} to Tongbao, good for 5 minutes.`,
+    `【${zh}】验证码 ${code}：手机尾号 ${wallet} 的通宝账户正在绑定您尾号 ${tail} 的储蓄卡，开通快捷支付，5 分钟内有效。非本人操作请勿告诉任何人。`,
+    `${en}: code ${code} lets the Tongbao wallet of the phone ending in ${wallet} debit your card ending in ${tail}; good for 5 minutes. Not you? Tell nobody.`,
   ].join('\n')
   books.run(
     'insert into text_message (id, bank, phone, text, code, at) values (?, ?, ?, ?, ?, ?)',

@@ -46,7 +46,8 @@ export function httpBanks(options: HttpBanksOptions): Banks {
   return {
     async startBinding(bank, card) {
       const about = { bank, operation: 'bind', subject: 'bind' }
-      const body = { cardNo: card.cardNo, name: card.name, phone: card.phone }
+      const { cardNo, name, phone, wallet } = card
+      const body = { cardNo, name, phone, wallet }
       return without(await ask({ ...about, method: 'POST', path: 'bindings', body }, BindingBegun))
     },
     async finishBinding(bank, { bindingNo, code }) {

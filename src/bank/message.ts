@@ -13,6 +13,8 @@ export const BindingRequest = Type.Object({
   cardNo: Type.String({ pattern: '^[0-9]{12,19}$' }),
   name: text(64),
   phone: Type.String({ pattern: '^1[0-9]{10}$' }),
+  /** The last four digits of the phone whose wallet asks for it: the bank's SMS names them. */
+  wallet: Type.String({ pattern: '^[0-9]{4}$' }),
 })
 export type BindingRequest = Static<typeof BindingRequest>
 

@@ -35,10 +35,13 @@ export type DebitOrder = { requestNo: string; agreementNo: string; amount: Fen }
 
 /** The banks as the platform speaks to them. No call of it may stand inside a transaction. */
 export type Banks = {
-  /** Has the bank send an SMS code to the phone that it knows for the card. */
+  /**
+   * Has the bank send an SMS code to the phone that it knows for the card. `name` is the member's own; `wallet` the last
+   * four digits of the phone whose wallet asks, which the SMS names to whoever reads it.
+   */
   startBinding: (
     bank: string,
-    card: { cardNo: string; name: string; phone: string },
+    card: { cardNo: string; name: string; phone: string; wallet: string },
   ) => Promise<Answer<{ bindingNo: string }>>
   finishBinding: (
     bank: string,

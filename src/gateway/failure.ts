@@ -167,6 +167,8 @@ const table: Record<FailureCode, Entry> = {
     'The order timed out; use a new out_trade_no',
   ],
   CARD_INVALID: unexpected,
+  CARD_BOUND: unexpected,
+  NAME_BOUND: unexpected,
   CARD_UNKNOWN: unexpected,
   BANK_UNKNOWN: unexpected,
   BANK_REFUSED: unexpected,

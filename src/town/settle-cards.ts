@@ -39,16 +39,17 @@ export async function settleCards(deps: TownDeps, people: readonly Person[]): Pr
   if (!banking || !simulator || !there) return people.map((person) => ({ ...person, cards: [] }))
   return Promise.all(
     people.map(async (person, index) => {
-      const { name, phone } = person
+      const { phone } = person
+      const member = await memberOf(deps, phone)
       const open = (bank: string | undefined, money: string) => {
         const balance = parseYuan(money)
         must(bank !== undefined && balance !== undefined, `${money} at a bank`)
-        return simulator.openCard({ bank, name, phone, balance: String(balance) })
+        return simulator.openCard({ bank, name: member.name, phone, balance: String(balance) })
       }
       const at = (n: number) => banks[n % banks.length]?.code
       const first = await open(at(index), person.atBank ?? atBank)
       const second = await open(at(index + otherBank), onOtherCard)
-      await bindOnce({ ...deps, banking }, first)
+      if (!member.had) await bind({ ...deps, banking }, member, first)
       const shown = (card: SimulatedCard, bound: boolean): TownCard => {
         const { bank, cardNo, balance } = card
         return { bank, cardNo, balance: yuan(BigInt(balance)), bound }
@@ -58,23 +59,29 @@ export async function settleCards(deps: TownDeps, people: readonly Person[]): Pr
   )
 }
 
-async function bindOnce(
-  deps: TownDeps & { banking: Banking },
-  { cardNo, name, phone }: SimulatedCard,
-): Promise<void> {
-  const { sql, banking } = deps
-  const [member] = await sql<{ memberId: string; had: boolean }[]>`
-    select member_id as "memberId",
-           exists (select 1 from bank_card c where c.member_id = p.member_id) as had
-      from member_phone p where phone = ${phone}`
+type Owner = { memberId: string; name: string; had: boolean }
+
+/** The bank has to know people by the names that they have here now, and binds a card to who never had one. */
+async function memberOf({ sql }: TownDeps, phone: string): Promise<Owner> {
+  const [member] = await sql<Owner[]>`
+    select member_id as "memberId", m.name,
+           exists (select 1 from bank_card c where c.member_id = m.member_id) as had
+      from member_phone p join member m using (member_id) where p.phone = ${phone}`
   must(member, 'people are signed up before they have cards')
-  if (member.had) return
+  return member
+}
+
+async function bind(
+  deps: TownDeps & { banking: Banking },
+  { memberId, name }: Owner,
+  { cardNo, phone }: SimulatedCard,
+): Promise<void> {
+  const { banking } = deps
   const cards = { ...deps, banks: banking.banks }
-  const asked = await startBinding(cards, member.memberId, { cardNo, name, phone })
+  const asked = await startBinding(cards, memberId, { cardNo, phone })
   must(asked.ok, `${name}'s bank sends a code`)
   const [text] = (await banking.simulator?.texts(phone)) ?? []
   must(text, `${name}'s phone has received it`)
-  const { memberId } = member
   const { bindingId } = asked.value
   const bound = await finishBinding(cards, { memberId, bindingId, code: text.code })
   must(bound.ok, `${name}'s card is bound`)

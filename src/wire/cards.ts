@@ -43,14 +43,16 @@ export type Card = Static<typeof Card>
 export const Cards = Type.Object({ banks: Type.Array(BankName), cards: Type.Array(Card) })
 export type Cards = Static<typeof Cards>
 
-/** POST /api/wallet/cards → CardAsked: the bank sends an SMS code to the phone that it knows. */
+/**
+ * POST /api/wallet/cards → CardAsked: the bank sends an SMS code to the phone that it knows. The card must be in the
+ * member's own name, so the request bears none.
+ */
 export const CardRequest = Type.Object({
   cardNo: Type.String({ pattern: '^[0-9]{12,19}$' }),
   bank: Type.Optional(
     Type.String({ maxLength: 16, description: 'told from the number where it is not given' }),
   ),
-  name: Type.String({ minLength: 1, maxLength: 64 }),
-  phone: Type.String({ pattern: '^1[0-9]{10}$' }),
+  phone: Type.String({ pattern: '^1[0-9]{10}$', description: 'as the bank knows it' }),
 })
 export type CardRequest = Static<typeof CardRequest>
 export const CardAsked = Type.Object({

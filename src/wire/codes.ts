@@ -36,7 +36,9 @@ export const failureCodes = [
   'TIMED_OUT',
   // cards and banks
   'CARD_INVALID', // not a card number: a digit is wrong
+  'CARD_BOUND', // bound already
   'CARD_UNKNOWN', // no such card is bound, or no longer
+  'NAME_BOUND', // no other name while a card is bound
   'BANK_UNKNOWN', // which bank's card this is cannot be told from its number
   'BANK_REFUSED', // the bank says no (detail.reason)
   'BANK_SILENT', // the bank did not answer in time; of binding a card alone

@@ -69,6 +69,11 @@ const failures: Record<FailureCode, Told> = {
   CANCELLED: told(409, 'The order was cancelled.'),
   TIMED_OUT: told(409, 'The time to pay is over. No money moved.'),
   CARD_INVALID: told(400, 'This is not a card number: a digit is wrong. Check it.'),
+  CARD_BOUND: told(409, 'This card is bound already. Nothing was sent; top up from it.'),
+  NAME_BOUND: told(
+    409,
+    'The name stays while a bank card is bound: cards are in one’s own name. Remove the cards first.',
+  ),
   CARD_UNKNOWN: told(404, 'This card is not bound, or no longer. No money moved. Choose another.'),
   BANK_UNKNOWN: told(
     400,

@@ -8,12 +8,14 @@ import { isCardNo } from '#bank/luhn.ts'
 import { headers, signRequest } from '#bank/sign.ts'
 import { beijingDay } from '#kernel/clock.ts'
 
-import { openBanks, type BankTown, type CardThere } from './banks.ts'
+import { openBanks, type BankText, type BankTown, type CardThere } from './banks.ts'
 
 let town: BankTown
 let card: CardThere
 let agreementNo: string
 
+/** The last digits of the phone whose wallet asks. */
+const wallet = '0001'
 const customer = { name: '林晓雯', phone: '13800000001' }
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ let counter = 0
 const order = (amount = 100n) => ({ requestNo: `T${Date.now()}${++counter}`, agreementNo, amount })
 
 async function bind({ bank, cardNo, name, phone }: CardThere): Promise<string> {
-  const begun = await town.banks.startBinding(bank, { cardNo, name, phone })
+  const begun = await town.banks.startBinding(bank, { cardNo, name, phone, wallet })
   if (begun.kind !== 'done') throw new Error(JSON.stringify(begun))
   const { bindingNo } = begun.value
   const code = await town.smsCode(phone)
@@ -54,13 +56,17 @@ test('more than twenty banks, told apart by how their card numbers begin', async
 
 test('a card is bound by what its owner knows and the code that only its phone got', async () => {
   const { bank, cardNo, name, phone } = await town.openCard('CMB', { ...customer, yuan: 5 })
-  const start = (more: object) => town.banks.startBinding(bank, { cardNo, name, phone, ...more })
+  const start = (more: object) =>
+    town.banks.startBinding(bank, { cardNo, name, phone, wallet, ...more })
   const mismatch = { kind: 'refused', reason: 'DETAILS_MISMATCH' }
   expect(await start({ name: '林小雯' })).toEqual(mismatch)
   expect(await start({ phone: '13800000009' })).toEqual(mismatch)
   expect(await start({ cardNo: '4111111111111111' })).toEqual(mismatch)
   const begun = await start({})
   if (begun.kind !== 'done') throw new Error(begun.kind)
+  const [text] = await town.admin<BankText[]>(`texts?phone=${phone}`)
+  expect(text!.text).toContain(`手机尾号 ${wallet} 的通宝账户`)
+  expect(text!.text).toContain(`the Tongbao wallet of the phone ending in ${wallet}`)
   const code = await town.smsCode(phone)
   const wrong = code === '000000' ? '000001' : '000000'
   const finish = (shown: string) => town.banks.finishBinding(bank, { ...begun.value, code: shown })
@@ -71,7 +77,7 @@ test('a card is bound by what its owner knows and the code that only its phone g
 
 test('a code that was guessed at five times is over', async () => {
   const { bank, cardNo, name, phone } = await town.openCard('ABC', { ...customer, yuan: 5 })
-  const begun = await town.banks.startBinding(bank, { cardNo, name, phone })
+  const begun = await town.banks.startBinding(bank, { cardNo, name, phone, wallet })
   if (begun.kind !== 'done') throw new Error(begun.kind)
   const code = await town.smsCode(phone)
   const wrong = code === '000000' ? '000001' : '000000'

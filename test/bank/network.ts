@@ -10,7 +10,7 @@ import { hashPassword } from '#kernel/password.ts'
 import { createLog } from '#kernel/log.ts'
 import { audit } from '#ledger/audit.ts'
 import { signUp } from '#member/sign-up.ts'
-import type { Card, CardAsked, Topup } from '#wire/cards.ts'
+import type { Card, CardAsked, Cards, Topup } from '#wire/cards.ts'
 import type { ErrorReply } from '#wire/common.ts'
 
 import { openPlatform, type Platform } from '../../src/command/platform.ts'
@@ -42,6 +42,7 @@ export type Customer = {
   phone: string
   browser: Browser
   there: CardThere
+  /** Binds it, or finds it bound. */
   bind: () => Promise<Card>
   topUp: (card: Card, amount: string, clientNo?: string) => Promise<Reply<Topup & ErrorReply>>
   look: (requestNo: string) => Promise<Topup>
@@ -69,7 +70,9 @@ export async function openNetwork(): Promise<Network> {
     const name = '林晓雯'
     const there = await bank.openCard(at, { name, phone, yuan: yuanAtBank })
     const { passwordFreeLimit } = config
-    const memberId = await sql.begin((tx) => signUp(tx, { phone, passwordFreeLimit, now: clock() }))
+    const memberId = await sql.begin((tx) =>
+      signUp(tx, { phone, name, passwordFreeLimit, now: clock() }),
+    )
     const hash = await hashPassword(keyring, paymentPassword)
     await sql`update member_secret set payment_password = ${hash} where member_id = ${memberId}`
     const browser = openBrowser(app.http)
@@ -84,8 +87,14 @@ export async function openNetwork(): Promise<Network> {
       browser,
       there,
       async bind() {
-        const request = { cardNo: there.cardNo, name, phone }
-        const asked = await browser.post<CardAsked>('/api/wallet/cards', request)
+        const request = { cardNo: there.cardNo, phone }
+        const asked = await browser.post<CardAsked & Partial<ErrorReply>>(
+          '/api/wallet/cards',
+          request,
+        )
+        if (asked.body.error?.code === 'CARD_BOUND') {
+          return (await browser.get<Cards>('/api/wallet/cards')).body.cards[0]!
+        }
         const path = `/api/wallet/cards/bindings/${asked.body.bindingId}`
         const smsCode = await bank.smsCode(phone)
         const bound = await browser.post<Card>(path, { smsCode })

@@ -29,8 +29,11 @@ test('a card is bound with the bank’s code, and nothing of its number stays bu
   expect(before.body.banks.length).toBeGreaterThan(20)
   const card = await who.bind()
   expect(card).toMatchObject({ bank: 'ICBC', tail: cardNo.slice(-4), bankZh: '中国工商银行' })
-  const again = await who.bind()
-  expect(again.cardId).toBe(card.cardId)
+  const texts = () => network.bank.admin<object[]>(`texts?phone=${who.phone}`)
+  const sent = await texts()
+  const again = await who.browser.post('/api/wallet/cards', { cardNo, phone: who.phone })
+  expect(again).toMatchObject({ status: 409, body: { error: { code: 'CARD_BOUND' } } })
+  expect(await texts()).toEqual(sent)
   for (const table of ['bank_card', 'bank_binding', 'bank_order']) {
     const rows = await network.sql.unsafe(`select * from ${table}`)
     expect(JSON.stringify(rows, (_, v) => (typeof v === 'bigint' ? String(v) : v))).not.toContain(
@@ -46,22 +49,22 @@ test('a card is bound with the bank’s code, and nothing of its number stays bu
 
 test('what does not fit is refused in a word each, and nothing is bound', async () => {
   const who = await network.customer(100)
-  const { cardNo, name, phone } = who.there
+  const { cardNo, phone } = who.there
   const ask = async (more: object) => {
-    const reply = await who.browser.post('/api/wallet/cards', { cardNo, name, phone, ...more })
+    const reply = await who.browser.post('/api/wallet/cards', { cardNo, phone, ...more })
     return reply.body.error as { code: string; detail?: object }
   }
   const slip = cardNo.slice(0, -1) + ((Number(cardNo.at(-1)) + 1) % 10)
   expect((await ask({ cardNo: slip })).code).toBe('CARD_INVALID')
   expect((await ask({ cardNo: '4111111111111111' })).code).toBe('BANK_UNKNOWN')
   expect((await ask({ bank: 'NOBANK' })).code).toBe('BANK_UNKNOWN')
-  expect(await ask({ name: '别人' })).toMatchObject({
+  expect(await ask({ phone: '13900000009' })).toMatchObject({
     code: 'BANK_REFUSED',
     detail: { reason: 'DETAILS_MISMATCH' },
   })
   await behave({ kind: 'lost', operation: 'bind' })
   expect((await ask({})).code).toBe('BANK_SILENT')
-  const asked = await who.browser.post<CardAsked>('/api/wallet/cards', { cardNo, name, phone })
+  const asked = await who.browser.post<CardAsked>('/api/wallet/cards', { cardNo, phone })
   const finish = (smsCode: string) =>
     who.browser.post(`/api/wallet/cards/bindings/${asked.body.bindingId}`, { smsCode })
   const right = await network.bank.smsCode(phone)
@@ -71,6 +74,37 @@ test('what does not fit is refused in a word each, and nothing is bound', async 
   const path = `/api/wallet/cards/bindings/${asked.body.bindingId}`
   expect((await stranger.browser.post(path, { smsCode: right })).status).toBe(404)
   expect((await finish(right)).status).toBe(200)
+})
+
+test('a card in another name than the member’s own is refused before its owner gets an SMS', async () => {
+  const who = await network.customer(1)
+  const phone = '13700000077'
+  const { cardNo } = await network.bank.openCard('CMB', { name: '陈立', phone, yuan: 500 })
+  const asked = await who.browser.post('/api/wallet/cards', { cardNo, phone, name: '陈立' })
+  expect(asked.body.error).toMatchObject({
+    code: 'BANK_REFUSED',
+    detail: { reason: 'DETAILS_MISMATCH' },
+  })
+  expect(await network.bank.admin(`texts?phone=${phone}`)).toEqual([])
+  expect((await who.browser.get<Cards>('/api/wallet/cards')).body.cards).toEqual([])
+})
+
+test('the name stays while a card is bound, and a binding begun under another ends', async () => {
+  const who = await network.customer(1)
+  const rename = (name: string) => who.browser.put('/api/wallet/profile', { name })
+  const { cardNo, phone, name } = who.there
+  const asked = await who.browser.post<CardAsked>('/api/wallet/cards', { cardNo, phone })
+  expect((await rename('陈立')).status).toBe(200)
+  const path = `/api/wallet/cards/bindings/${asked.body.bindingId}`
+  const smsCode = await network.bank.smsCode(phone)
+  expect((await who.browser.post(path, { smsCode })).status).toBe(404)
+  expect((await who.browser.post('/api/wallet/cards', { cardNo, phone })).status).toBe(409)
+  await rename(name)
+  const card = await who.bind()
+  expect((await rename('陈立')).body.error.code).toBe('NAME_BOUND')
+  expect((await rename(name)).status).toBe(200)
+  await who.browser.delete(`/api/wallet/cards/${card.cardId}`)
+  expect((await rename('陈立')).status).toBe(200)
 })
 
 test('a top-up is taken from the card, booked once, and told', async () => {

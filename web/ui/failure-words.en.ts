@@ -94,6 +94,9 @@ export const failureWordsEn: FailureWords = {
     cashier: () => 'Time ran out and the order closed. No money moved. Charge again if needed.',
   },
   CARD_INVALID: () => 'This is no card number: a digit is wrong. Check it and try again.',
+  CARD_BOUND: () => 'This card is bound already: you can top up from it.',
+  NAME_BOUND: () =>
+    'Your name stays while a bank card is bound: cards are in your own name. Remove the cards first.',
   CARD_UNKNOWN: () => 'This card is not bound, or no longer. No money moved. Choose another card.',
   BANK_UNKNOWN: () => 'The card number does not tell its bank. Choose the bank.',
   BANK_REFUSED: ({ reason }) => `The bank refused. ${sayBankReason(reason, 'en')}`,

@@ -73,6 +73,8 @@ export const failureWordsZh: FailureWords = {
     cashier: () => '等待超时，订单已关闭，没有扣款。请重新收款。',
   },
   CARD_INVALID: () => '卡号不对，有一位数字错了。请核对后再试。',
+  CARD_BOUND: () => '这张卡已经绑定，可以直接充值。',
+  NAME_BOUND: () => '已绑定银行卡，姓名不能修改：银行卡须为本人所有。要改名请先解绑。',
   CARD_UNKNOWN: () => '这张卡没有绑定，或已解绑，没有扣款。请换一张卡。',
   BANK_UNKNOWN: () => '从卡号认不出是哪家银行。请选择银行。',
   BANK_REFUSED: ({ reason }) => `银行没有同意：${sayBankReason(reason, 'zh')}`,

@@ -20,7 +20,7 @@ export function AddCardPage() {
   const go = useNavigate()
   const me = useMember()
   const acts = useCardActs()
-  const [request, setRequest] = useState<CardRequest>({ cardNo: '', name: me.name, phone: '' })
+  const [request, setRequest] = useState<CardRequest>({ cardNo: '', phone: '' })
   const [asked, setAsked] = useState<CardAsked>()
   const ask = async (next: CardRequest) => {
     setRequest(next)
@@ -34,7 +34,7 @@ export function AddCardPage() {
   if (!asked) {
     return (
       <Page title={words.cards.add} back="/cards">
-        <CardForm first={request} onAsk={ask} />
+        <CardForm first={request} name={me.name} onAsk={ask} />
       </Page>
     )
   }

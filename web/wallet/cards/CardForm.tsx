@@ -1,5 +1,6 @@
 import { Button } from 'antd-mobile'
 import { useState, type FormEvent, type InputHTMLAttributes } from 'react'
+import { Link } from 'react-router'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { useLanguage } from '#web/ui/language.ts'
@@ -9,13 +10,19 @@ import type { CardRequest } from '#wire/cards.ts'
 import { isPhone } from '../session/sms.ts'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
+import { useCards } from './cards.ts'
 import { useCardWords } from './words.ts'
 
 interface CardFormProps {
   first: CardRequest
+  /** The member's own: cards are in no other. */
+  name: string
   /** Has the bank send its code. Throws ApiFailure. */
   onAsk: (request: CardRequest) => Promise<void>
 }
+
+/** No bank's card number has fewer digits. */
+const shortest = 12
 
 /** In groups of four, as cards show it. */
 const grouped = (digits: string) => digits.replace(/(\d{4})(?=\d)/g, '$1 ')
@@ -23,25 +30,24 @@ const grouped = (digits: string) => digits.replace(/(\d{4})(?=\d)/g, '$1 ')
 const digitsOf = (text: string, max: number) => text.replace(/\D/g, '').slice(0, max)
 
 /** Asks for what the bank knows of the card's owner. */
-export function CardForm({ first, onAsk }: CardFormProps) {
+export function CardForm({ first, name, onAsk }: CardFormProps) {
   const words = useCardWords().add
   const { login } = useWords()
   const say = useFailureWords('payer')
   const language = useLanguage()
   const [cardNo, setCardNo] = useState(first.cardNo)
   const [bank, setBank] = useState(first.bank ?? '')
-  const [name, setName] = useState(first.name)
   const [phone, setPhone] = useState(first.phone)
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
   const told = bankOfCard(cardNo)
+  const renames = useCards().data?.cards.length === 0
   const ask = async (event: FormEvent) => {
     event.preventDefault()
-    if (cardNo.length < 12) return setError(words.cardNoWrong)
-    if (name.trim() === '') return setError(words.nameMissing)
+    if (cardNo.length < shortest) return setError(words.cardNoShort)
     if (!isPhone(phone)) return setError(login.phoneInvalid)
     setBusy(true)
-    const request = { cardNo, name: name.trim(), phone, ...(bank && { bank }) }
+    const request = { cardNo, phone, ...(bank && { bank }) }
     setError(await refusal(() => onAsk(request), say))
     setBusy(false)
   }
@@ -75,14 +81,18 @@ export function CardForm({ first, onAsk }: CardFormProps) {
           </select>
         </span>
       </label>
-      <Field
-        label={words.name}
-        data-testid="card-name"
-        autoComplete="cc-name"
-        maxLength={64}
-        value={name}
-        onChange={({ target }) => setName(target.value)}
-      />
+      <div className="field">
+        <span className="field-label">{words.name}</span>
+        <span className="field-row card-owner">
+          <bdi data-testid="card-name">{name}</bdi>
+          {renames && (
+            <Link className="text-button" to="/settings">
+              {words.rename}
+            </Link>
+          )}
+        </span>
+        <span className="field-hint">{words.ownCards}</span>
+      </div>
       <Field
         label={words.phone}
         data-testid="card-phone"
