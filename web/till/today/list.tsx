@@ -114,7 +114,9 @@ function RefundRow({ refund, onOpen }: RefundProps) {
         <UndoOutlined aria-hidden /> {say.today.refund}
       </span>
       <span className="till-row-payer">{trade.payer ?? '—'}</span>
-      <span className="till-row-order">{say.today.refundOf(trade.outTradeNo)}</span>
+      <span className="till-row-order" data-of={trade.outTradeNo}>
+        {say.today.refundOf(trade.outTradeNo)}
+      </span>
     </button>
   )
 }
