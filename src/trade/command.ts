@@ -116,6 +116,8 @@ export type TopupCommand = {
   amount: Fen
   ref: string
   title: string
+  /** From a card, on the request that `ref` numbers: the bill bears the number and tells the phone. */
+  fromCard?: boolean
 }
 
 /**

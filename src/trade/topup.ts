@@ -9,7 +9,7 @@ import { balanceOf } from './settle.ts'
 
 /** Money that reached the platform's bank for a member, once per reference. */
 export function topup(facts: Facts, command: TopupCommand, rules: Rules): Decision {
-  const { memberId, ref, amount } = command
+  const { memberId, ref, amount, fromCard = false } = command
   const balance = balanceOf(facts, memberId)
   if (facts.topups.get(`${memberId}/${ref}`)) {
     return { outcome: { kind: 'toppedUp', balance: balance.balance, repeated: true }, changes: {} }
@@ -44,8 +44,8 @@ export function topup(facts: Facts, command: TopupCommand, rules: Rules): Decisi
         merchantName: '',
         storeName: '',
         tradeNo: '',
-        outTradeNo: '',
-        tells: null,
+        outTradeNo: fromCard ? ref : '',
+        tells: fromCard ? 'toppedUp' : null,
         at: rules.now,
       },
     },

@@ -16,7 +16,8 @@ const base = {
 }
 
 /**
- * To the phone (and to the till for `paid`, `closed`, `refunded`). `received`: a merchant paid this member. `frozen`, `unfrozen`: money
+ * To the phone (and to the till for `paid`, `closed`, `refunded`). `received`: a merchant paid this member. `toppedUp`:
+ * money came from a card, `outTradeNo` is the request's number. `frozen`, `unfrozen`: money
  * is held for a merchant, or no longer.
  */
 export const TradeEvent = Type.Object({
@@ -28,6 +29,7 @@ export const TradeEvent = Type.Object({
     Type.Literal('closed'),
     Type.Literal('refunded'),
     Type.Literal('received'),
+    Type.Literal('toppedUp'),
     Type.Literal('frozen'),
     Type.Literal('unfrozen'),
   ]),

@@ -121,7 +121,7 @@ test('a top-up is taken from the card, booked once, and told', async () => {
   ])
   expect(await network.bank.onCard(who.there.cardNo)).toBe(100_000n - 12_345n)
   const { body } = await who.browser.get('/api/wallet/bills')
-  expect(body.bills[0]).toMatchObject({ kind: 'topup', amount: '123.45' })
+  expect(body.bills[0]).toMatchObject({ kind: 'topup', amount: '123.45', outTradeNo: requestNo })
   expect(body.bills[0].title).toContain('中国工商银行')
 })
 

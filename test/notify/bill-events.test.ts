@@ -157,9 +157,16 @@ test('received: a transfer, and shares of payments', async () => {
   expect(await readBack(phoneOf(payer))).toEqual(['paid', 'paid', 'refunded'])
 })
 
-test('a top-up is in the bills and tells nothing', async () => {
+test('a top-up from a card tells the phone under its request’s number; play money tells nothing', async () => {
   const member = await stand.person(5)
+  const { memberId } = member
   expect(await readBack(phoneOf(member))).toEqual([])
+  const asked = { kind: 'topup', memberId, amount: 1200n, ref: order(), title: '充值' } as const
+  await stand.engine.submit({ ...asked, fromCard: true })
+  await stand.engine.submit({ ...asked, fromCard: true })
+  expect(await readBack(phoneOf(member))).toEqual(['toppedUp'])
+  const [told] = heardBy(phoneOf(member))
+  expect(told?.payload).toMatchObject({ outTradeNo: asked.ref, amount: '12.00', balance: '17.00' })
 })
 
 test('pages of bills and kept events, mixed, miss nothing and repeat nothing', async () => {

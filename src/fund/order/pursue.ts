@@ -62,6 +62,7 @@ async function book(
     memberId,
     amount,
     ref: requestNo,
+    fromCard: true,
     title: cardTopupTitle(namesOf(bank).bankZh, tail),
   })
   if (outcome.kind === 'busy' || outcome.kind === 'unknown') return false

@@ -31,11 +31,15 @@ function receiptText(bill: Bill, words: Words, language: Language): string {
     `${words.bill.at} ${dateTime(bill.at)}`,
     ...(reason ? [`${words.bill.reason} ${reason}`] : []),
     ...(bill.tradeNo ? [`${words.bill.tradeNo} ${bill.tradeNo}`] : []),
-    ...(bill.outTradeNo ? [`${words.bill.outTradeNo} ${bill.outTradeNo}`] : []),
+    ...(bill.outTradeNo ? [`${orderWord(bill, words)} ${bill.outTradeNo}`] : []),
     ...(bill.traceId ? [`${words.bill.trace} ${bill.traceId}`] : []),
   ]
   return lines.join('\n')
 }
+
+/** A merchant numbers its orders; a top-up is a request to a bank. */
+const orderWord = ({ kind }: Bill, words: Words) =>
+  kind === 'topup' ? words.bill.requestNo : words.bill.outTradeNo
 
 /** One bill with its numbers, and as a receipt. */
 export function BillPage() {
@@ -124,7 +128,7 @@ function Receipt({ bill }: { bill: Bill }) {
           </Fact>
         )}
         {bill.outTradeNo && (
-          <Fact name={words.bill.outTradeNo} copy={bill.outTradeNo}>
+          <Fact name={orderWord(bill, words)} copy={bill.outTradeNo}>
             <LongNumber text={bill.outTradeNo} />
           </Fact>
         )}

@@ -31,7 +31,7 @@ export function BillRow({ bill, withDay = false }: { bill: Bill; withDay?: boole
   return (
     <Link className="bill-row" to={`/bills/${bill.billNo}`} data-testid="bill">
       <BillMark kind={bill.kind} name={bill.merchantName} />
-      <span className="bill-text">
+      <span className={bill.kind === 'topup' ? 'bill-text bill-text-two' : 'bill-text'}>
         <strong>
           <bdi>{name}</bdi>
         </strong>

@@ -8,7 +8,9 @@ import { dayName } from '#web/ui/format.ts'
 import { useLanguage } from '#web/ui/language.ts'
 import type { Bill } from '#wire/wallet.ts'
 
+import { TopupNews } from '../cards/TopupNews.tsx'
 import { serverNow } from '../code/clock.ts'
+import { useMember } from '../session/me.ts'
 import { Empty } from '../shell/Empty.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -39,6 +41,7 @@ export function BillsPage() {
   const q = useSettled(search.trim())
   const list = useBills({ kind, q })
   const online = useOnline()
+  const me = useMember()
   const filtered = !!kind || !!q
   const bills = list.data?.pages.flatMap((page) => page.bills) ?? []
   const now = serverNow()
@@ -56,6 +59,7 @@ export function BillsPage() {
   )
   return (
     <Page title={words.bills.title} back="/" right={save}>
+      {me.cards && <TopupNews />}
       <SearchBar
         className="bill-search"
         placeholder={words.bills.search}

@@ -1,4 +1,4 @@
-import { Button, Radio, Skeleton } from 'antd-mobile'
+import { Button, Dialog, Radio, Skeleton } from 'antd-mobile'
 import { useRef, useState, type FormEvent } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -16,7 +16,7 @@ import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
-import { askForTopup, useCardName, useCards } from './cards.ts'
+import { askForTopup, isOpen, useCardName, useCards, useTopups } from './cards.ts'
 import { TopupNews } from './TopupNews.tsx'
 import { useCardWords } from './words.ts'
 
@@ -68,14 +68,24 @@ function Topup({ cards }: { cards: readonly Card[] }) {
   const clientNo = useRef('')
   const card = cards.find((one) => one.cardId === cardId) ?? cards[0]
 
-  const next = (event: FormEvent) => {
+  const open = useTopups().data?.topups.find(isOpen)
+  const next = async (event: FormEvent) => {
     event.preventDefault()
     const fen = parseYuan(text.trim())
     if (fen === undefined || fen <= 0n || fen > mostFen) return setError(words.amountWrong)
     setError(undefined)
+    if (open && !(await sureOfAnother(yuan(open.amount)))) return
     clientNo.current = newClientNo()
     setAmount(decimal(fen))
   }
+  const sureOfAnother = (first: string) =>
+    Dialog.confirm({
+      title: words.open(first),
+      'aria-label': words.open(first),
+      content: words.anotherAsk,
+      confirmText: words.anotherYes,
+      cancelText: all.cancel,
+    })
   const enter = (paymentPassword: string) =>
     refusal(async () => {
       const wish = { cardId: card?.cardId ?? '', amount: amount ?? '', clientNo: clientNo.current }
@@ -108,7 +118,7 @@ function Topup({ cards }: { cards: readonly Card[] }) {
   return (
     <Page title={words.title} back="/">
       <TopupNews />
-      <form className="form card-form" onSubmit={next}>
+      <form className="form card-form" onSubmit={(event) => void next(event)}>
         <section className="card radio-card" role="group" aria-label={words.from}>
           <Radio.Group value={card?.cardId ?? ''} onChange={(chosen) => setCardId(String(chosen))}>
             {cards.map((one) => (

@@ -60,7 +60,8 @@ const zh = {
     card: '银行卡',
     at: '时间',
     requestNo: '请求号',
-    another: '再充一笔',
+    anotherAsk: '这一笔还没有结果，钱可能已经从卡里扣了。确定再充一笔？',
+    anotherYes: '再充一笔',
   },
 }
 
@@ -126,7 +127,9 @@ const en: typeof zh = {
     card: 'Card',
     at: 'Time',
     requestNo: 'Request number',
-    another: 'Top up again',
+    anotherAsk:
+      'It has no outcome yet, and the money may have left your card. Really top up once more?',
+    anotherYes: 'Top up again',
   },
 }
 

@@ -1,5 +1,6 @@
 import { Button } from 'antd-mobile'
 import { useEffect, useRef } from 'react'
+import { useNavigate } from 'react-router'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { isolate, yuan } from '#web/ui/format.ts'
@@ -7,6 +8,7 @@ import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { useStore } from '#web/ui/store.ts'
 import { Time } from '#web/ui/Time.tsx'
 
+import { useMember } from '../session/me.ts'
 import { useSheet } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
 import { result, shopPage, type Result } from './result.ts'
@@ -32,6 +34,9 @@ function Sheet({ now }: { now: Result }) {
   const paid = now.kind === 'paid'
   const page = useStore(shopPage)
   const back = paid && page?.tradeNo === now.tradeNo ? page.url : undefined
+  const go = useNavigate()
+  const cards = useMember().cards
+  const poor = cards && now.reason === 'BALANCE_NOT_ENOUGH'
   const why = now.reason ? say({ code: now.reason }) : words.result.noMoney
   return (
     <div
@@ -88,10 +93,25 @@ function Sheet({ now }: { now: Result }) {
             {words.result.shop}
           </Button>
         )}
+        {poor && (
+          <Button
+            block
+            color="primary"
+            size="large"
+            shape="rounded"
+            data-testid="result-topup"
+            onClick={() => {
+              result.set(null)
+              void go('/topup')
+            }}
+          >
+            {words.result.topup}
+          </Button>
+        )}
         <Button
           block
           color="primary"
-          fill={back ? 'none' : 'solid'}
+          fill={back || poor ? 'none' : 'solid'}
           size="large"
           shape="rounded"
           data-testid="result-done"

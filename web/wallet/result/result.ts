@@ -22,7 +22,7 @@ export interface Result {
 export const result = createStore<Result | null>(null)
 /** Where a shop that led the payer here wants them back, by the trade's number. */
 export const shopPage = createStore<{ tradeNo: string; url: string } | null>(null)
-export const newsKinds = ['refunded', 'received', 'frozen', 'unfrozen'] as const
+export const newsKinds = ['refunded', 'received', 'toppedUp', 'frozen', 'unfrozen'] as const
 
 /** Money that came, came back, or is held: told in a short message. */
 export type News = TradeEvent & { kind: (typeof newsKinds)[number] }

@@ -34,7 +34,10 @@ function onTrade(cache: QueryClient, event: TradeEvent): void {
   else void cache.invalidateQueries({ queryKey: ['pending'] })
   if (event.kind !== 'waiting') void cache.invalidateQueries({ queryKey: ['bills'] })
   if (event.kind !== 'waiting') void cache.invalidateQueries({ queryKey: ['held'] })
+  if (event.kind === 'toppedUp') void cache.invalidateQueries({ queryKey: ['topups'] })
   if (!fresh) return
+  // The page of the top-up itself says it, larger.
+  if (location.pathname.endsWith(`/topup/${event.outTradeNo}`)) return
   // A code was shown for a deposit that is held, as for a payment.
   if (event.kind === 'frozen') replaceCode(event)
   if (isNews(event)) tellNews(event)
@@ -67,7 +70,7 @@ export function useEvents(memberId: string | undefined): void {
       onHello: (serverTime, receivedAt) => {
         learnClock(serverTime, receivedAt)
         void cache.invalidateQueries({ queryKey: ['pending'] })
-        void cache.invalidateQueries({ queryKey: ['me'] })
+        for (const key of ['me', 'bills']) void cache.invalidateQueries({ queryKey: [key] })
       },
       onRefused: () => void cache.invalidateQueries({ queryKey: ['me'] }),
     })
