@@ -99,6 +99,8 @@ test('a new person signs up, sets a payment password and is shown a code that no
   })
   expect(answer).toMatchObject({ code: '40004', subCode: 'ACQ.BUYER_BALANCE_NOT_ENOUGH' })
   await page.getByTestId('result-failed').waitFor()
+  await page.getByTestId('result-topup').click()
+  await page.getByText('Add a bank card first').waitFor()
   await context.close()
 })
 
