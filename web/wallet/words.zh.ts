@@ -246,8 +246,8 @@ export const zh = {
   },
   settings: {
     title: '设置',
-    name: '昵称',
-    nameEdit: '修改昵称',
+    name: '姓名',
+    nameEdit: '修改姓名',
     phone: '手机号',
     security: '安全',
     limit: '小额免密',
