@@ -33,7 +33,10 @@ export class CodePool {
     for (let step = oldest; step <= newest && codes.length < count; step++) {
       const kept = this.#step(step)
       const end = Math.min(kept.used + count - codes.length, this.#devices.length * refreshMax)
-      while (kept.used < end) codes.push(this.#code(kept, step, kept.used++))
+      while (kept.used < end) {
+        const code = this.#code(kept, step, kept.used++)
+        if (code !== undefined) codes.push(code)
+      }
     }
     return codes
   }
@@ -53,14 +56,16 @@ export class CodePool {
     return known
   }
 
-  #code(kept: Step, step: number, index: number): string {
+  /** Undefined where the digits were given out before: two of a minute's eight are alike once in 36,000 minutes. */
+  #code(kept: Step, step: number, index: number): string | undefined {
     const count = this.#devices.length
     // Another starting point each minute and n; 7919 is a prime that no crowd's size is a multiple of.
     const n = Math.floor(index / count)
     const at = (((index % count) * 7919 + step + n * 31) % count) | 0
     const device = this.#devices[at]!
     const minute = (kept.minutes[at] ??= this.#minute(at, device, step))
-    return compose(this.#format, minute.handle, minute.otps[n]!)
+    const otp = minute.otps[n]!
+    return minute.otps.indexOf(otp) === n ? compose(this.#format, minute.handle, otp) : undefined
   }
 
   #minute(at: number, device: DeviceKey, step: number): Minute {
