@@ -27,7 +27,7 @@ update account a set day = e.day, spent = e.spent
           from (select owner_id, account, amount, (at at time zone 'Asia/Shanghai')::date as day,
                        amount < 0 and kind in ('payment', 'freeze', 'transfer') as spends,
                        max((at at time zone 'Asia/Shanghai')::date) over (partition by owner_id, account) as last
-                  from entry where at > now() - interval '3 days') e
+                  from entry) e
          where day = last group by 1, 2, 3) e
  where a.owner_id = e.owner_id and a.account = e.account;
 insert into payout_day (merchant_id, day, amount, count, version)
