@@ -1,35 +1,19 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { migrate } from '#kernel/migrate.ts'
 
 import { freshDatabase, type FreshDatabase } from '../setup/database.ts'
+import { makeOlder } from '../setup/older.ts'
 
-const migrations = new URL('../../migrations/', import.meta.url).pathname
 let db: FreshDatabase
-let folder: string
 beforeAll(async () => {
   db = await freshDatabase()
-  folder = await mkdtemp(join(tmpdir(), 'tongbao-told-'))
 })
-afterAll(async () => {
-  await db.drop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => db.drop())
 
 test('notifications that older programs wrote stand as they stood', async () => {
   const { sql } = db
-  await sql.unsafe('drop schema public cascade; create schema public')
-  const names = (await readdir(migrations)).toSorted()
-  const before = names.slice(
-    0,
-    names.findIndex((name) => name.endsWith('_told.sql')),
-  )
-  for (const name of before) await copyFile(join(migrations, name), join(folder, name))
-  await migrate(sql, () => {}, folder)
+  await makeOlder(sql, 'told')
   await sql.unsafe(`
     insert into notification
       (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, state, attempts, next_at, created_at)
