@@ -18,7 +18,7 @@ import { Closers } from './closers.ts'
 import { openPlatform } from './platform.ts'
 import { note } from './say.ts'
 import { endWith, untilStopped } from './signals.ts'
-import { banksOf, startBeside } from './start/banks.ts'
+import { forgetfulBanks, startBeside } from './start/banks.ts'
 import { describeTown } from './start/town.ts'
 import { startWorkers } from './workers.ts'
 
@@ -115,7 +115,7 @@ async function open(config: Config, plan: string, closers: Closers): Promise<Tow
   const destination = pino.destination({ dest: 2, sync: true })
   const level = config.logLevel === 'info' ? 'warn' : config.logLevel
   const log = createLog({ level, codePrefix: config.codePrefix, destination })
-  const banks = startBeside(closers, { ...banksOf(config, log), memory: true })
+  const banks = startBeside(closers, forgetfulBanks(config, log))
   const database = await startPostgres({
     dataDir: join(config.dataDir, 'postgres'),
     port: config.postgresPort,

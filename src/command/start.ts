@@ -16,7 +16,8 @@ import { terminalLanguage } from './language.ts'
 import { openPlatform } from './platform.ts'
 import { note } from './say.ts'
 import { endWith, untilStopped } from './signals.ts'
-import { banksOf, startBeside } from './start/banks.ts'
+import { startBeside } from './start/banks.ts'
+import { keepBanks } from './start/keep-banks.ts'
 import { listen, requirePorts } from './start/listen.ts'
 import { freshPages } from './start/pages.ts'
 import { startScreen } from './start/screen.ts'
@@ -71,7 +72,8 @@ async function open(config: Config, { closers, log, signal }: Opening): Promise<
     signal: AbortSignal.any([signal, failed.signal]),
   })
   pages.catch(() => undefined)
-  const banks = config.demoBanks ? startBeside(closers, banksOf(config, log)) : undefined
+  const { bankPort: port, dataDir } = config
+  const banks = config.demoBanks && startBeside(closers, keepBanks({ port, dataDir, log }))
   const database = await openLocked(config, (text) => log.info(text))
   closers.add(database.close)
   await banks

@@ -10,7 +10,12 @@ import type { Closers } from '../closers.ts'
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
 const patienceMs = 5000
 
-export type RunningBanks = { port: number; stop: () => Promise<void> }
+export type RunningBanks = {
+  port: number
+  /** Their process; another one after they were started again. */
+  readonly pid: number
+  stop: () => Promise<void>
+}
 
 export type BanksOptions = {
   /** 0 for one that is free. */
@@ -33,7 +38,11 @@ export async function startBanks(options: BanksOptions): Promise<RunningBanks> {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     detached: true,
   })
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve)
+    // A machine that has no room for another process.
+    child.once('error', () => resolve(null))
+  })
   const listening = new Promise<{ port: number }>((resolve) =>
     child.once('message', (told) => resolve(told as { port: number })),
   )
@@ -47,20 +56,24 @@ export async function startBanks(options: BanksOptions): Promise<RunningBanks> {
     stopping = true
     await end(child, ended)
   }
-  return { port: first.port, stop }
+  return { port: first.port, pid: child.pid!, stop }
 }
 
-/** The demo's banks as the settings have them. Without them every answer is unknown, so their end is no reason to stop. */
-export const banksOf = (config: Config, log: Log): BanksOptions => ({
-  port: config.bankPort,
-  dataDir: config.dataDir,
-  onEnd: (status) =>
-    log.error({ status }, "the demo's banks have ended; restart to have them again"),
-})
+/** The demo's banks in memory: whoever started them anew would have them deny what they have done, so nobody does. */
+export const forgetfulBanks = ({ bankPort, dataDir }: Config, log: Log): Promise<RunningBanks> =>
+  startBanks({
+    port: bankPort,
+    dataDir,
+    memory: true,
+    onEnd: (status) =>
+      log.error({ status }, "the demo's banks have ended; restart to have them again"),
+  })
 
-/** Starts them beside what comes next; whatever becomes of that, they are stopped. Await it before anybody asks them. */
-export function startBeside(closers: Closers, options: BanksOptions): Promise<unknown> {
-  const starting = startBanks(options)
+/** Has them start beside what comes next; whatever becomes of that, they are stopped. Await it before anybody asks them. */
+export function startBeside(
+  closers: Closers,
+  starting: Promise<RunningBanks>,
+): Promise<RunningBanks> {
   closers.add(() =>
     starting.then(
       ({ stop }) => stop(),
