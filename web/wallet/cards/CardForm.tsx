@@ -1,5 +1,4 @@
-import { Button } from 'antd-mobile'
-import { useState, type FormEvent, type InputHTMLAttributes } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
@@ -7,7 +6,10 @@ import { useLanguage } from '#web/ui/language.ts'
 import { bankOfCard, banks } from '#wire/banks.ts'
 import type { CardRequest } from '#wire/cards.ts'
 
+import { PhoneField } from '../session/PhoneField.tsx'
 import { isPhone } from '../session/sms.ts'
+import { digitsOf, Field } from '../shell/Field.tsx'
+import { Form } from '../shell/Form.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
 import { useCards } from './cards.ts'
@@ -27,8 +29,6 @@ const shortest = 12
 /** In groups of four, as cards show it. */
 const grouped = (digits: string) => digits.replace(/(\d{4})(?=\d)/g, '$1 ')
 
-const digitsOf = (text: string, max: number) => text.replace(/\D/g, '').slice(0, max)
-
 /** Asks for what the bank knows of the card's owner. */
 export function CardForm({ first, name, onAsk }: CardFormProps) {
   const words = useCardWords().add
@@ -39,21 +39,23 @@ export function CardForm({ first, name, onAsk }: CardFormProps) {
   const [bank, setBank] = useState(first.bank ?? '')
   const [phone, setPhone] = useState(first.phone)
   const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
   const told = bankOfCard(cardNo)
   const renames = useCards().data?.cards.length === 0
-  const ask = async (event: FormEvent) => {
-    event.preventDefault()
+  const ask = async () => {
     if (cardNo.length < shortest) return setError(words.cardNoShort)
     if (!isPhone(phone)) return setError(login.phoneInvalid)
-    setBusy(true)
     const request = { cardNo, phone, ...(bank && { bank }) }
     setError(await refusal(() => onAsk(request), say))
-    setBusy(false)
   }
   return (
-    <form className="form card-form" onSubmit={(event) => void ask(event)}>
-      <p className="form-intro">{words.intro}</p>
+    <Form
+      name="card"
+      intro={words.intro}
+      error={error}
+      submit={words.next}
+      submitId="card-ask"
+      onSubmit={ask}
+    >
       <Field
         label={words.cardNo}
         data-testid="card-no"
@@ -93,42 +95,7 @@ export function CardForm({ first, name, onAsk }: CardFormProps) {
         </span>
         <span className="field-hint">{words.ownCards}</span>
       </div>
-      <Field
-        label={words.phone}
-        data-testid="card-phone"
-        type="tel"
-        autoComplete="tel-national"
-        inputMode="numeric"
-        value={phone}
-        onChange={({ target }) => setPhone(digitsOf(target.value, 11))}
-      />
-      <p className="form-error" role="alert" data-testid="card-error">
-        {error}
-      </p>
-      <Button
-        block
-        type="submit"
-        color="primary"
-        size="large"
-        shape="rounded"
-        loading={busy}
-        data-testid="card-ask"
-      >
-        {words.next}
-      </Button>
-    </form>
-  )
-}
-
-type FieldProps = { label: string } & InputHTMLAttributes<HTMLInputElement>
-
-function Field({ label, ...input }: FieldProps) {
-  return (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <span className="field-row">
-        <input className="field-input field-text" {...input} />
-      </span>
-    </label>
+      <PhoneField label={words.phone} data-testid="card-phone" value={phone} onType={setPhone} />
+    </Form>
   )
 }

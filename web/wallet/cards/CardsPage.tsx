@@ -1,5 +1,4 @@
-import { Button, Dialog, Skeleton, Toast } from 'antd-mobile'
-import { useNavigate } from 'react-router'
+import { Dialog, Skeleton, Toast } from 'antd-mobile'
 
 import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
@@ -11,28 +10,16 @@ import { Failure } from '../shell/Failure.tsx'
 import { Page } from '../shell/Page.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
+import { AddCard } from './AddCard.tsx'
 import { useCardActs, useCardName, useCards } from './cards.ts'
 import { useCardWords } from './words.ts'
 
 /** The cards that are bound. */
 export function CardsPage() {
   const words = useCardWords().cards
-  const go = useNavigate()
   const { data, error, isPending, refetch } = useCards()
-  const foot = (
-    <Button
-      block
-      color="primary"
-      size="large"
-      shape="rounded"
-      data-testid="add-card"
-      onClick={() => void go('/cards/add')}
-    >
-      {words.add}
-    </Button>
-  )
   return (
-    <Page title={words.title} back="/" foot={foot}>
+    <Page title={words.title} back="/" foot={<AddCard />}>
       <p className="page-intro">{words.intro}</p>
       {isPending && <Skeleton.Paragraph lineCount={4} animated />}
       {error && !data && <Failure error={asFailure(error)} retry={() => void refetch()} />}

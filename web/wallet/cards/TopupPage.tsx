@@ -1,5 +1,5 @@
-import { Button, Dialog, Radio, Skeleton } from 'antd-mobile'
-import { useRef, useState, type FormEvent } from 'react'
+import { Dialog, Radio, Skeleton } from 'antd-mobile'
+import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { parseYuan, yuan as decimal } from '#kernel/money.ts'
@@ -11,11 +11,14 @@ import type { Card } from '#wire/cards.ts'
 
 import { Empty } from '../shell/Empty.tsx'
 import { Failure } from '../shell/Failure.tsx'
+import { Field } from '../shell/Field.tsx'
 import { Forgot } from '../shell/Forgot.tsx'
+import { Form } from '../shell/Form.tsx'
 import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
+import { AddCard } from './AddCard.tsx'
 import { askForTopup, isOpen, useCardName, useCards, useTopups } from './cards.ts'
 import { TopupNews } from './TopupNews.tsx'
 import { useCardWords } from './words.ts'
@@ -31,23 +34,10 @@ const newClientNo = () =>
 /** Money from a bank card: which card, how much, and the password. */
 export function TopupPage() {
   const words = useCardWords()
-  const go = useNavigate()
   const { data, error, isPending, refetch } = useCards()
   if (data && data.cards.length > 0) return <Topup cards={data.cards} />
-  const foot = data && (
-    <Button
-      block
-      color="primary"
-      size="large"
-      shape="rounded"
-      data-testid="add-card"
-      onClick={() => void go('/cards/add')}
-    >
-      {words.cards.add}
-    </Button>
-  )
   return (
-    <Page title={words.topup.title} back="/" foot={foot}>
+    <Page title={words.topup.title} back="/" foot={data && <AddCard />}>
       {isPending && <Skeleton.Paragraph lineCount={4} animated />}
       {error && <Failure error={asFailure(error)} retry={() => void refetch()} />}
       {data && <Empty title={words.topup.needCard} hint={words.topup.needCardHint} />}
@@ -69,8 +59,7 @@ function Topup({ cards }: { cards: readonly Card[] }) {
   const card = cards.find((one) => one.cardId === cardId) ?? cards[0]
 
   const open = useTopups().data?.topups.find(isOpen)
-  const next = async (event: FormEvent) => {
-    event.preventDefault()
+  const next = async () => {
     const fen = parseYuan(text.trim())
     if (fen === undefined || fen <= 0n || fen > mostFen) return setError(words.amountWrong)
     setError(undefined)
@@ -118,7 +107,7 @@ function Topup({ cards }: { cards: readonly Card[] }) {
   return (
     <Page title={words.title} back="/">
       <TopupNews />
-      <form className="form card-form" onSubmit={(event) => void next(event)}>
+      <Form name="topup" error={error} submit={words.next} submitId="topup-next" onSubmit={next}>
         <section className="card radio-card" role="group" aria-label={words.from}>
           <Radio.Group value={card?.cardId ?? ''} onChange={(chosen) => setCardId(String(chosen))}>
             {cards.map((one) => (
@@ -128,35 +117,17 @@ function Topup({ cards }: { cards: readonly Card[] }) {
             ))}
           </Radio.Group>
         </section>
-        <label className="field">
-          <span className="field-label">{words.amount}</span>
-          <span className="field-row">
-            <span className="field-prefix">¥</span>
-            <input
-              className="field-input"
-              data-testid="topup-amount"
-              inputMode="decimal"
-              autoComplete="off"
-              maxLength={10}
-              value={text}
-              onChange={({ target }) => setText(target.value.replace(/[^\d.]/g, ''))}
-            />
-          </span>
-        </label>
-        <p className="form-error" role="alert" data-testid="topup-error">
-          {error}
-        </p>
-        <Button
-          block
-          type="submit"
-          color="primary"
-          size="large"
-          shape="rounded"
-          data-testid="topup-next"
-        >
-          {words.next}
-        </Button>
-      </form>
+        <Field
+          label={words.amount}
+          prefix="¥"
+          data-testid="topup-amount"
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={10}
+          value={text}
+          onChange={({ target }) => setText(target.value.replace(/[^\d.]/g, ''))}
+        />
+      </Form>
     </Page>
   )
 }

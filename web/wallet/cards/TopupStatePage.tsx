@@ -1,6 +1,5 @@
-import { Button } from 'antd-mobile'
 import { useEffect } from 'react'
-import { useNavigate, useParams } from 'react-router'
+import { useParams } from 'react-router'
 
 import { asFailure } from '#web/client/failure.ts'
 import { sayBankReason } from '#web/ui/bank-reasons.ts'
@@ -12,10 +11,10 @@ import { Time } from '#web/ui/Time.tsx'
 import type { Topup } from '#wire/cards.ts'
 
 import { ResultMark } from '../result/ResultMark.tsx'
+import { Done } from '../shell/Done.tsx'
 import { Failure } from '../shell/Failure.tsx'
 import { Page } from '../shell/Page.tsx'
 import { Splash } from '../shell/Splash.tsx'
-import { useWords } from '../words.ts'
 import { useCardName, useTopup } from './cards.ts'
 import { noteSeen } from './seen.ts'
 import { useCardWords } from './words.ts'
@@ -23,8 +22,6 @@ import { useCardWords } from './words.ts'
 /** How one top-up stands: on its way, not known yet, done, or refused. */
 export function TopupStatePage() {
   const words = useCardWords().topup
-  const all = useWords()
-  const go = useNavigate()
   const { requestNo = '' } = useParams()
   const { data, error, refetch } = useTopup(requestNo)
   const refused = data?.state === 'refused'
@@ -32,20 +29,8 @@ export function TopupStatePage() {
     if (refused) noteSeen(requestNo)
   }, [refused, requestNo])
   if (!data && !error) return <Splash />
-  const foot = (
-    <Button
-      block
-      color="primary"
-      size="large"
-      shape="rounded"
-      data-testid="topup-leave"
-      onClick={() => void go('/', { replace: true })}
-    >
-      {all.done}
-    </Button>
-  )
   return (
-    <Page title={words.stateTitle} back="/" foot={foot}>
+    <Page title={words.stateTitle} back="/" foot={<Done data-testid="topup-leave" />}>
       {data ? (
         <State topup={data} />
       ) : (

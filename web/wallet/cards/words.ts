@@ -29,10 +29,8 @@ const zh = {
     rename: '改姓名',
     codeTitle: '银行验证码',
     sentTo: (bank: string, phone: string) => `${bank}已发短信到 ${phone}`,
-    code: '六位验证码',
     submit: '添加',
     again: '修改信息或重新获取',
-    demo: '演示：在这里看短信',
     added: '银行卡已添加',
   },
   topup: {
@@ -96,10 +94,8 @@ const en: typeof zh = {
     rename: 'Change name',
     codeTitle: 'The bank’s code',
     sentTo: (bank, phone) => `${bank} has sent an SMS to ${phone}`,
-    code: 'Six-digit code',
     submit: 'Add the card',
     again: 'Change something, or get another code',
-    demo: 'Demo: read the SMS here',
     added: 'The card was added',
   },
   topup: {

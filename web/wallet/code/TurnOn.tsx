@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button } from 'antd-mobile'
 import {
   CheckShieldOutline,
   ClockCircleOutline,
@@ -14,6 +13,7 @@ import { Logo } from '#web/ui/Logo.tsx'
 import { useMember } from '../session/me.ts'
 import { Banners } from '../shell/Banners.tsx'
 import { Forgot } from '../shell/Forgot.tsx'
+import { MainButton } from '../shell/MainButton.tsx'
 import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
@@ -61,17 +61,9 @@ export function TurnOn({ entering, onEnter, onBack }: TurnOnProps) {
   const foot = (
     <>
       {!online && <p className="foot-note">{words.pay.on.needNet}</p>}
-      <Button
-        block
-        color="primary"
-        size="large"
-        shape="rounded"
-        disabled={!online}
-        data-testid="turn-on"
-        onClick={onEnter}
-      >
+      <MainButton disabled={!online} data-testid="turn-on" onClick={onEnter}>
         {words.pay.on.button}
-      </Button>
+      </MainButton>
     </>
   )
   return (

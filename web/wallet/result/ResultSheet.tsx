@@ -1,4 +1,3 @@
-import { Button } from 'antd-mobile'
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -9,6 +8,7 @@ import { useStore } from '#web/ui/store.ts'
 import { Time } from '#web/ui/Time.tsx'
 
 import { useMember } from '../session/me.ts'
+import { MainButton } from '../shell/MainButton.tsx'
 import { useSheet } from '../shell/use-cover.ts'
 import { useWords } from '../words.ts'
 import { result, shopPage, type Result } from './result.ts'
@@ -82,23 +82,12 @@ function Sheet({ now }: { now: Result }) {
       </dl>
       <footer className="page-foot result-foot">
         {back && (
-          <Button
-            block
-            color="primary"
-            size="large"
-            shape="rounded"
-            data-testid="result-shop-page"
-            onClick={() => location.replace(back)}
-          >
+          <MainButton data-testid="result-shop-page" onClick={() => location.replace(back)}>
             {words.result.shop}
-          </Button>
+          </MainButton>
         )}
         {poor && (
-          <Button
-            block
-            color="primary"
-            size="large"
-            shape="rounded"
+          <MainButton
             data-testid="result-topup"
             onClick={() => {
               result.set(null)
@@ -106,19 +95,15 @@ function Sheet({ now }: { now: Result }) {
             }}
           >
             {words.result.topup}
-          </Button>
+          </MainButton>
         )}
-        <Button
-          block
-          color="primary"
+        <MainButton
           fill={back || poor ? 'none' : 'solid'}
-          size="large"
-          shape="rounded"
           data-testid="result-done"
           onClick={() => result.set(null)}
         >
           {words.done}
-        </Button>
+        </MainButton>
       </footer>
     </div>
   )

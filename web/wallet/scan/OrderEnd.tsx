@@ -1,11 +1,9 @@
-import { Button } from 'antd-mobile'
-import { useNavigate } from 'react-router'
-
 import { yuan } from '#web/ui/format.ts'
 import { Time } from '#web/ui/Time.tsx'
 import type { WalletOrder } from '#wire/cashier.ts'
 
 import { ResultMark } from '../result/ResultMark.tsx'
+import { Done } from '../shell/Done.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { OrderFacts, shopOf } from './OrderToPay.tsx'
@@ -18,23 +16,10 @@ function endOf({ state, paidByMe }: WalletOrder) {
 /** An order that can’t be paid: why, and whether money moved. */
 export function OrderEnd({ order }: { order: WalletOrder }) {
   const words = useWords()
-  const go = useNavigate()
   const end = endOf(order)
   const [title, why] = words.order.ends[end]
-  const foot = (
-    <Button
-      block
-      color="primary"
-      size="large"
-      shape="rounded"
-      data-testid="order-done"
-      onClick={() => void go('/', { replace: true })}
-    >
-      {words.done}
-    </Button>
-  )
   return (
-    <Page title={words.order.title} foot={foot}>
+    <Page title={words.order.title} foot={<Done data-testid="order-done" />}>
       <section
         className={`card receipt order-end result-${end === 'mine' ? 'paid' : 'closed'}`}
         data-testid={`order-${end}`}

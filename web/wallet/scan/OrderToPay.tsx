@@ -1,4 +1,3 @@
-import { Button } from 'antd-mobile'
 import type { ReactNode } from 'react'
 
 import { timeLeft, yuan } from '#web/ui/format.ts'
@@ -8,6 +7,7 @@ import type { WalletOrder } from '#wire/cashier.ts'
 
 import { BillMark } from '../bills/BillMark.tsx'
 import { useSecondsLeft } from '../code/Countdown.tsx'
+import { MainButton } from '../shell/MainButton.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 
@@ -45,17 +45,9 @@ export function OrderToPay({ order, onPay }: { order: WalletOrder; onPay: () => 
           {words.order.short}
         </p>
       )}
-      <Button
-        block
-        color="primary"
-        size="large"
-        shape="rounded"
-        disabled={short || seconds === 0}
-        data-testid="order-pay"
-        onClick={onPay}
-      >
+      <MainButton disabled={short || seconds === 0} data-testid="order-pay" onClick={onPay}>
         <Sentence>{words.order.pay(yuan(order.amount))}</Sentence>
-      </Button>
+      </MainButton>
     </>
   )
   return (

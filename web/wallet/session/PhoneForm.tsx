@@ -1,10 +1,11 @@
-import { Button } from 'antd-mobile'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 
 import { useFailureWords } from '#web/ui/failure-words.ts'
 
+import { Form } from '../shell/Form.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
+import { PhoneField } from './PhoneField.tsx'
 import { isPhone, sendSms } from './sms.ts'
 
 interface PhoneFormProps {
@@ -14,54 +15,33 @@ interface PhoneFormProps {
 
 /** Asks for a phone number and sends the code to log in to it. */
 export function PhoneForm({ intro, onSent }: PhoneFormProps) {
-  const words = useWords()
+  const words = useWords().login
   const say = useFailureWords('payer')
   const [phone, setPhone] = useState('')
   const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const send = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!isPhone(phone)) return setError(words.login.phoneInvalid)
-    setBusy(true)
+  const send = async () => {
+    if (!isPhone(phone)) return setError(words.phoneInvalid)
     const act = async () =>
       onSent(phone, (await sendSms({ phone, purpose: 'login' })).resendAfterSeconds)
     setError(await refusal(act, say))
-    setBusy(false)
   }
   return (
-    <form className="form" onSubmit={(event) => void send(event)}>
-      <p className="form-intro">{intro}</p>
-      <label className="field">
-        <span className="field-label">{words.login.phone}</span>
-        <span className="field-row">
-          <span className="field-prefix">+86</span>
-          <input
-            className="field-input"
-            data-testid="login-phone"
-            type="tel"
-            autoFocus
-            autoComplete="tel-national"
-            inputMode="numeric"
-            maxLength={11}
-            value={phone}
-            onChange={({ target }) => setPhone(target.value.replace(/\D/g, ''))}
-          />
-        </span>
-      </label>
-      <p className="form-error" role="alert">
-        {error}
-      </p>
-      <Button
-        block
-        type="submit"
-        color="primary"
-        size="large"
-        shape="rounded"
-        loading={busy}
-        data-testid="login-send"
-      >
-        {words.login.send}
-      </Button>
-    </form>
+    <Form
+      name="login"
+      intro={intro}
+      error={error}
+      submit={words.send}
+      submitId="login-send"
+      onSubmit={send}
+    >
+      <PhoneField
+        label={words.phone}
+        prefix="+86"
+        data-testid="login-phone"
+        autoFocus
+        value={phone}
+        onType={setPhone}
+      />
+    </Form>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Radio, Toast } from 'antd-mobile'
+import { Radio, Toast } from 'antd-mobile'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -10,6 +10,7 @@ import type { Me, PasswordFreeLimitRequest } from '#wire/wallet.ts'
 
 import { useMember, useTakeMe } from '../session/me.ts'
 import { Forgot } from '../shell/Forgot.tsx'
+import { MainButton } from '../shell/MainButton.tsx'
 import { Page } from '../shell/Page.tsx'
 import { PinPad } from '../shell/PinPad.tsx'
 import { refusal } from '../shell/refusal.ts'
@@ -57,16 +58,12 @@ export function LimitPage() {
     )
   }
   const foot = (
-    <Button
-      block
-      color="primary"
-      size="large"
-      shape="rounded"
+    <MainButton
       disabled={limit === me.passwordFreeLimit && !me.passwordFreeSuspended}
       onClick={() => setEntering(true)}
     >
       {words.limit.next}
-    </Button>
+    </MainButton>
   )
   return (
     <Page title={words.limit.title} back="/settings" foot={foot}>

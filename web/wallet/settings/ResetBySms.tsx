@@ -1,4 +1,3 @@
-import { Button } from 'antd-mobile'
 import { useState } from 'react'
 
 import type { ApiFailure } from '#web/client/failure.ts'
@@ -8,6 +7,7 @@ import type { PasswordProof, SmsRequest } from '#wire/wallet.ts'
 import { useMember } from '../session/me.ts'
 import { sendSms } from '../session/sms.ts'
 import { SmsCode } from '../session/SmsCode.tsx'
+import { Form } from '../shell/Form.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
 
@@ -25,12 +25,9 @@ export function ResetBySms({ onProof }: ResetBySmsProps) {
   const { phone } = useMember()
   const [waitSeconds, setWaitSeconds] = useState<number>()
   const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
   const send = async () => {
-    setBusy(true)
     const act = async () => setWaitSeconds((await sendSms(request)).resendAfterSeconds)
     setError(await refusal(act, say))
-    setBusy(false)
   }
   if (waitSeconds !== undefined) {
     return (
@@ -44,22 +41,13 @@ export function ResetBySms({ onProof }: ResetBySmsProps) {
     )
   }
   return (
-    <div className="form">
-      <p className="form-intro">{words.password.smsIntro(phone)}</p>
-      <p className="form-error" role="alert">
-        {error}
-      </p>
-      <Button
-        block
-        color="primary"
-        size="large"
-        shape="rounded"
-        loading={busy}
-        data-testid="reset-send"
-        onClick={() => void send()}
-      >
-        {words.login.send}
-      </Button>
-    </div>
+    <Form
+      name="reset"
+      intro={words.password.smsIntro(phone)}
+      error={error}
+      submit={words.login.send}
+      submitId="reset-send"
+      onSubmit={send}
+    />
   )
 }
