@@ -82,6 +82,7 @@ function workerOf(world: World, network: Network, banks: BankPort, random: Rando
       submit: async (command) => mortal((await network.ask(command)) ?? { kind: 'unknown' }),
     },
     clock: schedule.now,
+    log: { info: () => undefined },
   }
 }
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
+import type { StoredEvent } from '#engine/facts.ts'
 import { audit } from '#ledger/audit.ts'
+import { eventsAfter } from '#notify/stream/read.ts'
 import type { CardAsked, Cards } from '#wire/cards.ts'
+import type { Bills } from '#wire/wallet.ts'
 
 import { forkWorker, openNetwork, paymentPassword, type Network } from './network.ts'
 
@@ -123,6 +126,33 @@ test('a top-up is taken from the card, booked once, and told', async () => {
   const { body } = await who.browser.get('/api/wallet/bills')
   expect(body.bills[0]).toMatchObject({ kind: 'topup', amount: '123.45', outTradeNo: requestNo })
   expect(body.bills[0].title).toContain('中国工商银行')
+})
+
+test('bill, phone and log know a top-up by the trace id of the call that asked for it', async () => {
+  const heard: StoredEvent[] = []
+  network.engine.onEvents((events) => heard.push(...events))
+  const who = await network.customer(1000)
+  const card = await who.bind()
+  // The first answer is lost: another try books it, and it is the same call still.
+  await behave({ kind: 'silent', operation: 'debit' })
+  const reply = await who.topUp(card, '12.34', 'asked-for-twice')
+  const traceId = reply.headers['trace_id']
+  expect(traceId).toMatch(/^[0-9a-f]{32}$/)
+  const { requestNo } = reply.body
+  const repeated = await who.topUp(card, '12.34', 'asked-for-twice')
+  expect(repeated.headers['trace_id']).not.toBe(traceId)
+  await who.until(requestNo, 'done')
+  const { body } = await who.browser.get<Bills>('/api/wallet/bills')
+  expect(body.bills[0]).toMatchObject({ kind: 'topup', outTradeNo: requestNo, traceId })
+  const recipient = `member:${who.memberId}`
+  const told = heard.filter((event) => event.recipient === recipient)
+  expect(told).toMatchObject([{ kind: 'toppedUp', payload: { traceId } }])
+  expect((await eventsAfter(network.sql, recipient, '0')).events).toEqual(told)
+  const lines = network.lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.filter((line) => line['requestNo'] === requestNo)).toMatchObject([
+    { traceId, bank: 'ICBC', said: 'unknown' },
+    { traceId, bank: 'ICBC', said: 'done' },
+  ])
 })
 
 test('the audit names a card that is kept by its number', async () => {

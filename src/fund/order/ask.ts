@@ -13,16 +13,20 @@ import type { BankQueue } from './queue.ts'
 
 export type AskDeps = { sql: Sql; keyring: Keyring; clock: Clock; queue: BankQueue }
 
+/** Who asks, by which call. */
+type Asking = { memberId: string; traceId: string }
+
 /** One top-up at most: 50,000.00. A bank may allow less. */
 const amountMax: Fen = 5_000_000n
 
 /**
  * Takes a member's wish for money from a card: the order and its job are written in one transaction, and a worker asks
- * the bank. The same `clientNo` again gets the order that there is; with another card or amount it is refused.
+ * the bank. The same `clientNo` again gets the order that there is, under the trace id of the call that made it; with
+ * another card or amount it is refused.
  */
 export async function askForTopup(
   deps: AskDeps,
-  memberId: string,
+  { memberId, traceId }: Asking,
   request: TopupRequest,
 ): Promise<Result<Topup>> {
   const { sql, clock, queue } = deps
@@ -37,7 +41,7 @@ export async function askForTopup(
   const kept = await sql.begin(async (tx): Promise<Result<string>> => {
     const made = await insert(tx, { memberId, cardId, clientNo, amount, now: clock() })
     if (made) {
-      await queue.insert(tx, { memberId, requestNo: made.requestNo }, made.bank)
+      await queue.insert(tx, { memberId, requestNo: made.requestNo, traceId }, made.bank)
       return ok(made.requestNo)
     }
     const [known] = await tx<{ requestNo: string; same: boolean }[]>`

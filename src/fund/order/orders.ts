@@ -28,13 +28,14 @@ export type BankOrders = {
 
 /** They lie in `bank_order`. */
 export const bankOrders = (sql: Sql): BankOrders => ({
-  async claim({ memberId, requestNo }) {
+  async claim(job) {
+    const { memberId, requestNo } = job
     const [row] = await sql<Omit<OpenOrder, keyof BankJob>[]>`
       update bank_order set tries = tries + 1
        where member_id = ${memberId} and request_no = ${requestNo} and state in ('asked', 'unknown')
       returning card_id as "cardId", bank, tail, agreement_no as "agreementNo", amount,
         tries - 1 as tries, at`
-    return row && { memberId, requestNo, ...row }
+    return row && { ...job, ...row }
   },
   done: ({ memberId, requestNo }, { bankNo, day }, now) => sql`
     update bank_order set state = 'done', bank_no = ${bankNo}, bank_day = ${day}, ended_at = ${now}

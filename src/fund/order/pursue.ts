@@ -2,6 +2,7 @@ import type { Answer, Banks, Debited, DebitOrder } from '#bank/port.ts'
 import type { Engine } from '#engine/engine.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { must } from '#kernel/failure.ts'
+import type { Log } from '#kernel/log.ts'
 import { cardTopupTitle } from '#wire/titles.ts'
 
 import { namesOf } from '../card/list.ts'
@@ -12,6 +13,7 @@ export type PursueDeps = {
   orders: BankOrders
   engine: Pick<Engine, 'submit'>
   clock: Clock
+  log: Pick<Log, 'info'>
   banks: Pick<Banks, 'debit' | 'query' | 'closeRequest'>
 }
 
@@ -28,6 +30,8 @@ export async function pursue(deps: PursueDeps, job: BankJob): Promise<boolean> {
   const order = await orders.claim(job)
   if (!order) return true
   const answer = await ask(deps, order)
+  const { requestNo, traceId, bank } = order
+  deps.log.info({ traceId, requestNo, bank, said: answer.kind }, 'a bank was asked')
   switch (answer.kind) {
     case 'done':
       return book(deps, order, answer.value)
@@ -56,7 +60,7 @@ async function book(
   order: OpenOrder,
   debited: Debited,
 ): Promise<boolean> {
-  const { memberId, requestNo, amount, bank, tail } = order
+  const { memberId, requestNo, traceId, amount, bank, tail } = order
   const outcome = await engine.submit({
     kind: 'topup',
     memberId,
@@ -64,6 +68,7 @@ async function book(
     ref: requestNo,
     fromCard: true,
     title: cardTopupTitle(namesOf(bank).bankZh, tail),
+    ...(traceId !== undefined && { traceId }),
   })
   if (outcome.kind === 'busy' || outcome.kind === 'unknown') return false
   must(outcome.kind === 'toppedUp', `a top-up of ${memberId} is booked, not ${outcome.kind}`)

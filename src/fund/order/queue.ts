@@ -3,8 +3,8 @@ import { PgBoss } from 'pg-boss'
 import type { Sql, Tx } from '#kernel/db.ts'
 import { within } from '#kernel/db/boss.ts'
 
-/** An order at a bank that has not ended. */
-export type BankJob = { memberId: string; requestNo: string }
+/** An order at a bank that has not ended, and the call that asked for it: whichever try ends it, its bill bears that call. */
+export type BankJob = { memberId: string; requestNo: string; traceId?: string }
 
 export type BankQueue = {
   /** Puts an order's job in as part of the caller's transaction. */

@@ -6,7 +6,7 @@ import type { Log } from '#kernel/log.ts'
 
 import { bankOrders } from './orders.ts'
 import { pursue } from './pursue.ts'
-import { openBankQueue } from './queue.ts'
+import { openBankQueue, type BankJob } from './queue.ts'
 
 export type BankWorkerDeps = {
   sql: Sql
@@ -24,14 +24,17 @@ export async function startBankWorker(
 ): Promise<{ stop: () => Promise<void> }> {
   const { databaseUrl, log, banks } = deps
   if (!banks) return { stop: async () => {} }
-  const onError = (error: unknown) => log.error({ err: error }, 'the banks’ worker met an error')
+  const onError = (error: unknown, job?: BankJob) => {
+    const { traceId, requestNo } = job ?? {}
+    log.error({ err: error, traceId, requestNo }, 'the banks’ worker met an error')
+  }
   const orders = bankOrders(deps.sql)
   const queue = await openBankQueue(databaseUrl, { supervise: true, onError })
   await queue.work(async (job) => {
     try {
       return await pursue({ ...deps, orders, banks }, job)
     } catch (error) {
-      onError(error)
+      onError(error, job)
       return false
     }
   })

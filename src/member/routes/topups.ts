@@ -23,8 +23,8 @@ export function addTopupRoutes(http: Http, deps: BankingDeps): void {
       },
     },
     async (request) => {
-      const { subject } = await walletOf(deps, request)
-      return take(await askForTopup(deps, subject, request.body))
+      const { subject: memberId } = await walletOf(deps, request)
+      return take(await askForTopup(deps, { memberId, traceId: request.id }, request.body))
     },
   )
 
