@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defineConfig, type InlineConfig, type PluginOption } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -49,6 +50,20 @@ const walletWorker = (): PluginOption =>
     },
   })
 
+/** What every page begins with is written once: a page names the files of `web/ui` that belong in it. */
+const sharedParts = (): PluginOption => ({
+  name: 'shared-parts',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (page) =>
+      page.replace(/^( *)<!-- (ui\/\w+\.html) -->/gm, (_, indent: string, part: string) =>
+        readFileSync(resolve(root, 'web', part), 'utf8')
+          .trimEnd()
+          .replaceAll(/^/gm, indent),
+      ),
+  },
+})
+
 /** The build of one app: hashed assets, its own base path, its own folder under `dist/web`. */
 export function appConfig(app: WebApp): InlineConfig {
   return {
@@ -56,7 +71,7 @@ export function appConfig(app: WebApp): InlineConfig {
     root: resolve(root, 'web', app),
     base: basePath(app),
     publicDir: resolve(root, 'web/ui/public'),
-    plugins: [react(), ...(app === 'wallet' ? [walletWorker()] : [])],
+    plugins: [react(), sharedParts(), ...(app === 'wallet' ? [walletWorker()] : [])],
     build: {
       outDir: outFolder(app),
       emptyOutDir: true,
