@@ -61,9 +61,19 @@ const overflowing = () =>
     () =>
       [
         document.documentElement,
-        ...document.querySelectorAll('.st-scroll, .st-card, .st-calls tr'),
+        ...document.querySelectorAll('.st-tabs, .st-scroll, .st-card, .st-calls tr'),
       ].filter((box) => box.scrollWidth > box.clientWidth).length,
   )
+
+async function fitsPhones(): Promise<void> {
+  for (const width of [1280, 390, 320]) {
+    await page.setViewportSize({ width, height: 844 })
+    for (const tab of ['doctor', 'calls', 'faults', 'time']) {
+      await open(tab)
+      expect([width, tab, await overflowing()]).toEqual([width, tab, 0])
+    }
+  }
+}
 
 test('a call is found and looked into', async () => {
   const { outTradeNo, answer } = await pay()
@@ -111,16 +121,11 @@ test('every tab can be read by everybody, light and dark, in Chinese and on a ph
       expect([scheme, tab, await faultsOf(page)]).toEqual([scheme, tab, []])
     }
   }
+  await fitsPhones()
   await page.getByRole('button', { name: '中文' }).click()
   await page.getByText('时钟只能往前').waitFor()
   await page.getByText('比真实时间快 1 小时').waitFor()
   await page.getByRole('button', { name: '+30 天' }).waitFor()
-  for (const width of [1280, 390, 320]) {
-    await page.setViewportSize({ width, height: 844 })
-    for (const tab of ['doctor', 'calls', 'faults', 'time']) {
-      await open(tab)
-      expect([width, tab, await overflowing()]).toEqual([width, tab, 0])
-    }
-  }
+  await fitsPhones()
   expect(errors).toEqual([])
 })
