@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
-import { type Job, PgBoss } from 'pg-boss'
+import type { Job } from 'pg-boss'
 
 import type { Sql, Tx } from '#kernel/db.ts'
-import { within } from '#kernel/db/boss.ts'
+import { heartbeatSeconds, openQueue, within, type QueueOptions } from '#kernel/db/boss.ts'
 
 const notifyQueueName = 'notify'
 
@@ -56,52 +56,19 @@ export type NotifyQueue = {
   close: () => Promise<void>
 }
 
-export type NotifyQueueOptions = {
-  /** Also look after the queue: recover the jobs of killed workers, drop old ones. */
-  supervise: boolean
-  onError: (error: Error) => void
-}
-
 /** First tries in one job: a row in eight indexes costs more than all else of a try, and one of over 2 KB is kept aside. */
 const firstTriesMax = 32
 
-/** A worker that dies is noticed when its heartbeats stop: 10 s, plus the interval of the look, plus the retry delay. */
-const heartbeatSeconds = 10
-const lookSeconds = 5
+/** Only a crash or a lost database fails a job; a merchant that does not answer makes the next job instead. */
+const retry = { retryDelay: 1 }
+const keepDays = 30
+/** Half the time after which a job that nobody speaks for is given to another worker. */
 export const keepMs = (heartbeatSeconds * 1000) / 2
 
-/**
- * Opens the queue of notifications, which pg-boss keeps in the schema `pgboss` of the same database, and makes that
- * schema where it is missing. Holds up to two connections of its own; three while it supervises.
- */
-export async function openNotifyQueue(
-  url: string,
-  options: NotifyQueueOptions,
-): Promise<NotifyQueue> {
-  const boss = new PgBoss({
-    connectionString: url,
-    application_name: 'tongbao notify',
-    max: options.supervise ? 3 : 2,
-    schedule: false,
-    supervise: options.supervise,
-    superviseIntervalSeconds: lookSeconds,
-    monitorIntervalSeconds: lookSeconds,
-    registerInstance: false,
-  })
-  boss.on('error', options.onError)
-  await boss.start()
-  await boss.createQueue(notifyQueueName, {
-    notify: true,
-    heartbeatSeconds,
-    expireInSeconds: 15 * 60,
-    // Only a crash or a lost database fails a job; a merchant that does not answer makes the next job instead.
-    retryLimit: 1_000_000,
-    retryDelay: 1,
-    deleteAfterSeconds: 3600,
-    retentionSeconds: 30 * 86_400,
-  })
-  // The first look fills the cache, so that inserting takes no query of its own.
-  await boss.getQueue(notifyQueueName)
+/** Opens the queue of notifications. */
+export async function openNotifyQueue(url: string, options: QueueOptions): Promise<NotifyQueue> {
+  const kind = { name: notifyQueueName, keepDays, retry }
+  const { boss, close } = await openQueue(url, kind, options)
   const insert = async (tx: Tx | Sql, jobs: { data: Data; group?: { id: string } }[]) => {
     if (jobs.length > 0) await boss.insert(notifyQueueName, jobs, within(tx))
   }
@@ -124,7 +91,7 @@ export async function openNotifyQueue(
     async giveBack(jobs, reason) {
       if (jobs.length > 0) await boss.fail(notifyQueueName, [...jobs], { reason })
     },
-    close: () => boss.stop({ graceful: true, timeout: 15_000 }),
+    close,
   }
 }
 
