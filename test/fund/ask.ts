@@ -2,9 +2,8 @@ import { expect } from 'vitest'
 
 import type { Person } from '../engine/people.ts'
 import { order } from '../engine/people.ts'
-import { audit } from '#ledger/audit.ts'
 
-import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
+import { openShop, type Premises, type Shop, type Stand } from '../gateway/stand.ts'
 
 export type Answered = Record<string, string>
 
@@ -38,17 +37,10 @@ export async function sell(
   return paid as Answered & { outTradeNo: string; tradeNo: string }
 }
 
-/** A network of a test file's own, with a shop that asks. */
-export type Asking = { stand: Stand; shop: Shop; ask: ReturnType<typeof asker> }
+/** A stand of a test file's own, with a shop that asks. */
+export type Asking = Premises & { ask: ReturnType<typeof asker> }
 
 export async function openAsking(): Promise<Asking> {
-  const stand = await openStand()
-  const shop = await stand.open()
-  return { stand, shop, ask: asker(shop) }
-}
-
-/** Whatever was asked for, the books are right. */
-export async function closeAsking(stand: Stand): Promise<void> {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
+  const premises = await openShop()
+  return { ...premises, ask: asker(premises.shop) }
 }

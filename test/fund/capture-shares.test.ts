@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listBills } from '#member/bills.ts'
 
 import { order, type Person } from '../engine/people.ts'
-import { closeAsking, openAsking, type Asking } from './ask.ts'
+import { shutAudited } from '../gateway/stand.ts'
+import { openAsking, type Asking } from './ask.ts'
 
 let { stand, shop, ask } = {} as Asking
 beforeAll(async () => void ({ stand, shop, ask } = await openAsking()))
-afterAll(() => closeAsking(stand))
+afterAll(() => shutAudited(stand))
 
 const bound = async (person: Person) => {
   const receiverList = [{ type: 'userId', account: person.memberId }]

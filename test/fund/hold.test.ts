@@ -5,11 +5,12 @@ import { listBills } from '#member/bills.ts'
 import { eventsAfter } from '#notify/stream/read.ts'
 
 import { order, type Person } from '../engine/people.ts'
-import { asker, closeAsking, openAsking, type Asking } from './ask.ts'
+import { shutAudited } from '../gateway/stand.ts'
+import { asker, openAsking, type Asking } from './ask.ts'
 
 let { stand, shop, ask } = {} as Asking
 beforeAll(async () => void ({ stand, shop, ask } = await openAsking()))
-afterAll(() => closeAsking(stand))
+afterAll(() => shutAudited(stand))
 
 const biz = (payer: Person, more: object = {}, n = 0) => ({
   authCode: stand.code(payer, n),

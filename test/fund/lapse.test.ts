@@ -1,23 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { audit } from '#ledger/audit.ts'
 import { closeDue } from '#notify/sweep.ts'
 import { nextDue } from '#standin/travel.ts'
 
 import { order } from '../engine/people.ts'
-import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
+import { openShop, shutAudited, type Premises } from '../gateway/stand.ts'
 import { asker } from './ask.ts'
 
-let stand: Stand
-let shop: Shop
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-})
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+let { stand, shop } = {} as Premises
+beforeAll(async () => void ({ stand, shop } = await openShop()))
+afterAll(() => shutAudited(stand))
 
 const minuteMs = 60_000
 

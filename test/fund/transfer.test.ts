@@ -2,25 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { listBills } from '#member/bills.ts'
 import { eventsAfter } from '#notify/stream/read.ts'
-import { audit } from '#ledger/audit.ts'
 
 import { order, type Person } from '../engine/people.ts'
-import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
-import { asker, sell, type Answered } from './ask.ts'
+import { shutAudited } from '../gateway/stand.ts'
+import { asker, openAsking, sell, type Answered, type Asking } from './ask.ts'
 
-let stand: Stand
-let shop: Shop
-let ask: ReturnType<typeof asker>
+let { stand, shop, ask } = {} as Asking
 beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-  ask = asker(shop)
+  ;({ stand, shop, ask } = await openAsking())
   await sell(stand, shop, '900.00')
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const biz = (payee: Person, more: object = {}) => ({
   outBizNo: order(),

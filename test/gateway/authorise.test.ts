@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { parseKeyring } from '#kernel/keys.ts'
-import { audit } from '#ledger/audit.ts'
 import { authorise, endAuthorisations, type NewAuthorisation } from '#merchant/authorise.ts'
 import { findTrade } from '#trade/find.ts'
 
@@ -9,7 +8,7 @@ import { order } from '../engine/people.ts'
 import { listen } from '../notify/listener.ts'
 import { readAnswer, signed, urlencoded } from './raw.ts'
 import { rest } from './rest-raw.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openStand, shutAudited, type Shop, type Stand } from './stand.ts'
 
 let stand: Stand
 let provider: Shop
@@ -19,10 +18,7 @@ beforeAll(async () => {
   provider = await stand.open()
   merchant = await stand.open()
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const allow = (more: Partial<NewAuthorisation> = {}) =>
   authorise(

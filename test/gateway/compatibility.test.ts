@@ -6,12 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { verbOf } from '#gateway/rest/path.ts'
 import { beijingDay } from '#kernel/clock.ts'
-import { audit } from '#ledger/audit.ts'
 import { certSn } from '#merchant/cert-sn.ts'
 
 import { openPage, tokenIn } from '../cashier/desk.ts'
 import { order } from '../engine/people.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openStand, shutAudited, type Shop, type Stand } from './stand.ts'
 
 /** Each way of speaking that the guide's table has a column for, in its order. */
 const modes = ['V2', 'V2 RSA', 'V2 cert', 'V2 AES', 'V3', 'V3 cert', 'V3 AES'] as const
@@ -22,10 +21,7 @@ let stand: Stand
 beforeAll(async () => {
   stand = await openStand()
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 /** What was run and answered with success. */
 const ran = new Set<string>()

@@ -6,15 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { order } from '../engine/people.ts'
 import { signed, urlencoded } from './raw.ts'
-import { openStand, publicKeyOf, type Shop, type Stand } from './stand.ts'
+import { openShop, publicKeyOf, shutAudited, type Premises } from './stand.ts'
 
-let stand: Stand
-let shop: Shop
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-})
-afterAll(() => stand.shut())
+let { stand, shop } = {} as Premises
+beforeAll(async () => void ({ stand, shop } = await openShop()))
+afterAll(() => shutAudited(stand))
 
 const iv = Buffer.alloc(16)
 const keyOf = (key: string) => Buffer.from(key, 'base64')

@@ -2,15 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { order } from '../engine/people.ts'
 import { readAnswer, signed, urlencoded } from './raw.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openShop, shutAudited, type Premises } from './stand.ts'
 
-let stand: Stand
-let shop: Shop
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-})
-afterAll(() => stand.shut())
+let { stand, shop } = {} as Premises
+beforeAll(async () => void ({ stand, shop } = await openShop()))
+afterAll(() => shutAudited(stand))
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const unknown = 'alipay.trade.unheard.of'

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { beijingDay } from '#kernel/clock.ts'
-import { audit } from '#ledger/audit.ts'
 import { certSn } from '#merchant/cert-sn.ts'
 
 import { order } from '../engine/people.ts'
 import { type Counter, openCounter, paidFields } from './counter.ts'
-import type { Shop, Stand } from './stand.ts'
+import { shutAudited, type Shop, type Stand } from './stand.ts'
 
 let stand: Stand
 let shop: Shop
@@ -15,10 +14,7 @@ beforeAll(async () => {
   counter = await openCounter()
   ;({ stand, shop } = counter)
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const ask: Counter['ask'] = (...asked) => counter.ask(...asked)
 const { orderFields, pay } = {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { beijingText } from '#kernel/clock.ts'
-import { audit } from '#ledger/audit.ts'
 
 import { order } from '../engine/people.ts'
 import { amounts, buyer, type Counter, notifyUrl, openCounter, paidFields } from './counter.ts'
-import type { Shop, Stand } from './stand.ts'
+import { shutAudited, type Shop, type Stand } from './stand.ts'
 
 let stand: Stand
 let shop: Shop
@@ -16,10 +15,7 @@ beforeAll(async () => {
   counter = await openCounter()
   ;({ stand, shop, storeId, payer } = counter)
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const ask: Counter['ask'] = (...asked) => counter.ask(...asked)
 const { orderFields, codeFields, pay } = {

@@ -3,12 +3,11 @@ import OldModule from 'alipay-sdk-3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { beijingDay } from '#kernel/clock.ts'
-import { audit } from '#ledger/audit.ts'
 
 import { openPage, tokenIn } from '../cashier/desk.ts'
 import { order } from '../engine/people.ts'
 import { listen } from '../notify/listener.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openStand, shutAudited, type Shop, type Stand } from './stand.ts'
 
 type Answer = Record<string, string>
 /** Both packages are CommonJS with a default export, and bring types of their own that are looser than these. */
@@ -42,10 +41,7 @@ let stand: Stand
 beforeAll(async () => {
   stand = await openStand()
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const bare = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '')
 

@@ -10,15 +10,11 @@ import { readPaste } from '#standin/doctor/paste.ts'
 
 import { order } from '../engine/people.ts'
 import { authOf, readRest, rest } from './rest-raw.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openShop, shutAudited, type Premises } from './stand.ts'
 
-let stand: Stand
-let shop: Shop
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-})
-afterAll(() => stand.shut())
+let { stand, shop } = {} as Premises
+beforeAll(async () => void ({ stand, shop } = await openShop()))
+afterAll(() => shutAudited(stand))
 
 const pathOf = (method: string) => `/v3/${method.replaceAll('.', '/')}`
 

@@ -4,24 +4,16 @@ import { request } from 'node:http'
 import { AlipayFormData, AlipayRequestError } from 'alipay-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { audit } from '#ledger/audit.ts'
 import { findTrade } from '#trade/find.ts'
 
 import { order } from '../engine/people.ts'
 import { authOf, rest, type RestCall } from './rest-raw.ts'
 import { speak } from './raw.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openShop, shutAudited, type Premises } from './stand.ts'
 
-let stand: Stand
-let shop: Shop
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-})
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+let { stand, shop } = {} as Premises
+beforeAll(async () => void ({ stand, shop } = await openShop()))
+afterAll(() => shutAudited(stand))
 
 const pay = '/v3/alipay/trade/pay'
 const query = '/v3/alipay/trade/query'

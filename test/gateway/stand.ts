@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 
 import { AlipaySdk } from 'alipay-sdk'
+import { expect } from 'vitest'
 
 import { linksOf } from '#cashier/links.ts'
 import { postgresStorage } from '#engine/storage.ts'
@@ -10,6 +11,7 @@ import { createHttp, createLoad } from '#kernel/http.ts'
 import { freshKeyringText, parseKeyring } from '#kernel/keys.ts'
 import { createLog } from '#kernel/log.ts'
 import { createMetrics } from '#kernel/metrics.ts'
+import { audit } from '#ledger/audit.ts'
 import type { Certificates } from '#merchant/certify.ts'
 import { createApp, type NewApp } from '#merchant/create-app.ts'
 import { openNotifyQueue } from '#notify/queue.ts'
@@ -145,6 +147,20 @@ export async function openStand(more: { alwaysWelcome?: number } = {}): Promise<
       await database.drop()
     },
   }
+}
+
+export type Premises = { stand: Stand; shop: Shop }
+
+/** A stand of a test file's own, with a shop. */
+export async function openShop(): Promise<Premises> {
+  const stand = await openStand()
+  return { stand, shop: await stand.open() }
+}
+
+/** Whatever was asked for, the books are right. */
+export async function shutAudited(stand: Stand): Promise<void> {
+  expect((await audit(stand.sql)).broken).toEqual([])
+  await stand.shut()
 }
 
 /** Alipay's key tool writes keys as base64 without the lines around it, and SDKs are set up so. */

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { failureAnswer } from '#gateway/failure.ts'
 import { success } from '#gateway/codes.ts'
 import { type RefusalCode, type SubCode, subCodes } from '#gateway/sub-codes.ts'
-import { audit } from '#ledger/audit.ts'
 import { failureCodes } from '#wire/codes.ts'
 
 import { calls } from './provoke/call.ts'
@@ -14,7 +13,7 @@ import { funds } from './provoke/fund.ts'
 import { shares } from './provoke/share.ts'
 import { type Provocations, toolsOf, type Tools } from './provoke/tools.ts'
 import { trades } from './provoke/trade.ts'
-import { openStand, type Stand } from './stand.ts'
+import { openStand, shutAudited, type Stand } from './stand.ts'
 
 /** Complete by its type: a code without a call that provokes it does not compile. */
 const provocations: Provocations<SubCode> = { ...calls, ...trades, ...shares, ...funds }
@@ -25,10 +24,7 @@ beforeAll(async () => {
   stand = await openStand()
   tools = toolsOf(stand, await stand.open())
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const known = Object.entries(subCodes) as [RefusalCode, readonly SubCode[]][]
 

@@ -1,23 +1,15 @@
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { audit } from '#ledger/audit.ts'
 import { findTrade } from '#trade/find.ts'
 
 import { order } from '../engine/people.ts'
 import { type Answered, readAnswer, signed, speak, urlencoded } from './raw.ts'
-import { openStand, type Shop, type Stand } from './stand.ts'
+import { openShop, shutAudited, type Premises } from './stand.ts'
 
-let stand: Stand
-let shop: Shop
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-})
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+let { stand, shop } = {} as Premises
+beforeAll(async () => void ({ stand, shop } = await openShop()))
+afterAll(() => shutAudited(stand))
 
 const pay = 'alipay.trade.pay'
 const query = 'alipay.trade.query'

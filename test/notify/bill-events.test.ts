@@ -1,28 +1,20 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { StoredEvent } from '#engine/facts.ts'
-import { audit } from '#ledger/audit.ts'
 import { eventsAfter, eventsOfMany } from '#notify/stream/read.ts'
 import { timeId } from '#kernel/id.ts'
 
 import { order, type Person } from '../engine/people.ts'
-import { asker } from '../fund/ask.ts'
-import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
+import { openAsking, type Asking } from '../fund/ask.ts'
+import { shutAudited } from '../gateway/stand.ts'
 
-let stand: Stand
-let shop: Shop
-let ask: ReturnType<typeof asker>
+let { stand, shop, ask } = {} as Asking
 let heard: StoredEvent[] = []
 beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-  ask = asker(shop)
+  ;({ stand, shop, ask } = await openAsking())
   stand.engine.onEvents((events) => heard.push(...events))
 })
-afterAll(async () => {
-  expect((await audit(stand.sql)).broken).toEqual([])
-  await stand.shut()
-})
+afterAll(() => shutAudited(stand))
 
 const phoneOf = ({ memberId }: Person) => `member:${memberId}`
 const terminal = () => `terminal:${shop.merchantId}:T1`

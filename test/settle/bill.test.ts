@@ -4,19 +4,13 @@ import { beijingDay } from '#kernel/clock.ts'
 import { yuan } from '#kernel/money.ts'
 
 import { order } from '../engine/people.ts'
-import { asker, sell } from '../fund/ask.ts'
-import { openStand, type Shop, type Stand } from '../gateway/stand.ts'
+import { asker, openAsking, sell, type Asking } from '../fund/ask.ts'
+import { shutAudited } from '../gateway/stand.ts'
 import { readSheet, unzip } from './unzip.ts'
 
-let stand: Stand
-let shop: Shop
-let ask: ReturnType<typeof asker>
-beforeAll(async () => {
-  stand = await openStand()
-  shop = await stand.open()
-  ask = asker(shop)
-})
-afterAll(() => stand.shut())
+let { stand, shop, ask } = {} as Asking
+beforeAll(async () => void ({ stand, shop, ask } = await openAsking()))
+afterAll(() => shutAudited(stand))
 
 const query = (billType: string, billDate: string, by = ask) =>
   by('alipay.data.dataservice.bill.downloadurl.query', { billType, billDate })

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listBills } from '#member/bills.ts'
 
 import { order, type Person } from '../engine/people.ts'
-import { asker, closeAsking, openAsking, sell, type Asking } from '../fund/ask.ts'
+import { shutAudited } from '../gateway/stand.ts'
+import { asker, openAsking, sell, type Asking } from '../fund/ask.ts'
 
 let { stand, shop, ask } = {} as Asking
 beforeAll(async () => void ({ stand, shop, ask } = await openAsking()))
-afterAll(() => closeAsking(stand))
+afterAll(() => shutAudited(stand))
 
 const bind = (account: string) =>
   ask('alipay.trade.royalty.relation.bind', {
