@@ -6,7 +6,14 @@ import { outFolder, webApps, type WebApp } from './apps.ts'
 
 const root = resolve(import.meta.dirname, '..')
 /** What the pages are made of; a change in any of it makes the built pages stale. */
-const sources = ['web', 'src/wire', 'src/paycode', 'vite.config.ts', 'package-lock.json']
+const sources = [
+  'web',
+  'src/wire',
+  'src/paycode',
+  'src/kernel',
+  'vite.config.ts',
+  'package-lock.json',
+]
 
 /** Apps whose folder has a page. */
 const present = () => webApps.filter((app) => existsSync(join(root, 'web', app, 'index.html')))

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 
 import { Millis, Yuan } from './common.ts'
+import { charactersMax } from './limits.ts'
 
 /**
  * The cashier desk's JSON API under `/api/cashier`, and the wallet's part of it. The desk's page is `/cashier/?t=<token>`. The token
@@ -82,7 +83,9 @@ export type CashierPay = Static<typeof CashierPay>
  * SCAN_UNKNOWN (nothing that can be paid here; detail.subCode for a merchant's faulty order string), 404 TRADE_NOT_EXIST,
  * 409 CONTEXT_INCONSISTENT, 403 MERCHANT_SUSPENDED, TRADE_BUYER_NOT_MATCH. A paid, closed or expired order is an answer.
  */
-export const ScanRequest = Type.Object({ text: Type.String({ minLength: 1, maxLength: 8192 }) })
+export const ScanRequest = Type.Object({
+  text: Type.String({ minLength: 1, maxLength: charactersMax.scanned }),
+})
 export type ScanRequest = Static<typeof ScanRequest>
 
 /** Also GET /api/wallet/orders/:token. Pay within it: POST /api/wallet/orders/:token/pay. */

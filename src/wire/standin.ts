@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 
 import { Millis } from './common.ts'
+import { charactersMax } from './limits.ts'
 
 /** What the stand-in's tools say and take: `/api/standin/…`, demo mode alone. */
 
@@ -13,12 +14,12 @@ export const PasteKind = Type.Union(
 export const DoctorRequest = Type.Object({
   text: Type.String({
     minLength: 1,
-    maxLength: 65_536,
+    maxLength: charactersMax.signedText,
     description:
       'a curl line, a raw HTTP message, a URL, a query or body, a JSON object of parameters, or an answer',
   }),
   kind: Type.Optional(PasteKind),
-  appId: Type.Optional(Type.String({ maxLength: 32 })),
+  appId: Type.Optional(Type.String({ maxLength: charactersMax.appId })),
 })
 export type DoctorRequest = Static<typeof DoctorRequest>
 
@@ -81,10 +82,15 @@ export type DoctorReply = Static<typeof DoctorReply>
 
 /** GET /api/standin/calls */
 export const CallQuery = Type.Object({
-  appId: Type.Optional(Type.String({ maxLength: 32 })),
-  method: Type.Optional(Type.String({ maxLength: 128, description: 'a part of its name' })),
+  appId: Type.Optional(Type.String({ maxLength: charactersMax.appId })),
+  method: Type.Optional(
+    Type.String({ maxLength: charactersMax.method, description: 'a part of its name' }),
+  ),
   text: Type.Optional(
-    Type.String({ maxLength: 200, description: 'an order, a trace id, a code, or what was sent' }),
+    Type.String({
+      maxLength: charactersMax.callSearch,
+      description: 'an order, a trace id, a code, or what was sent',
+    }),
   ),
   cursor: Type.Optional(Type.String({ maxLength: 32, description: '`next` of the page before' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -173,11 +179,11 @@ export const faultOutcomes = ['success', 'failure', 'silence'] as const
 /** POST /api/standin/faults, and one of the list that PUT takes. */
 export const FaultRule = Type.Object({
   kind: Type.Enum([...faultKinds]),
-  appId: Type.Optional(nullable(Type.String({ maxLength: 32 }))),
+  appId: Type.Optional(nullable(Type.String({ maxLength: charactersMax.appId }))),
   method: Type.Optional(
     nullable(
       Type.String({
-        maxLength: 128,
+        maxLength: charactersMax.method,
         description:
           'this method alone, by its whole name; of bank- kinds: bind, agree, end, debit, query, close, statement',
       }),
@@ -185,7 +191,10 @@ export const FaultRule = Type.Object({
   ),
   bank: Type.Optional(
     nullable(
-      Type.String({ maxLength: 16, description: 'this bank alone, by its code, of bank- kinds' }),
+      Type.String({
+        maxLength: charactersMax.bank,
+        description: 'this bank alone, by its code, of bank- kinds',
+      }),
     ),
   ),
   skip: Type.Optional(

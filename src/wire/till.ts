@@ -1,13 +1,14 @@
 import { Type, type Static } from 'typebox'
 
 import { AmountIn, Millis, TradeState, Yuan } from './common.ts'
+import { charactersMax } from './limits.ts'
 
 /** The till's JSON API under `/api/till`. Cookie `tongbao_till` carries the cashier's session at one terminal. */
 
 /** POST /api/till/login → TillMe. Without `terminalId`, the cashier's own (first) terminal. */
 export const TillLogin = Type.Object({
-  login: Type.String({ minLength: 1, maxLength: 64 }),
-  password: Type.String({ minLength: 1, maxLength: 128 }),
+  login: Type.String({ minLength: 1, maxLength: charactersMax.tillLogin }),
+  password: Type.String({ minLength: 1, maxLength: charactersMax.tillPassword }),
   terminalId: Type.Optional(Type.String({ maxLength: 32 })),
 })
 export type TillLogin = Static<typeof TillLogin>
@@ -108,7 +109,7 @@ export const cashierCancelMs = 10 * 60_000
 export const TillRefund = Type.Object({
   outRequestNo: Type.String({ pattern: '^[0-9A-Za-z_]{1,64}$' }),
   amount: AmountIn,
-  reason: Type.Optional(Type.String({ maxLength: 256 })),
+  reason: Type.Optional(Type.String({ maxLength: charactersMax.refundReason })),
 })
 export type TillRefund = Static<typeof TillRefund>
 
@@ -144,7 +145,7 @@ export type TillDayRefund = Static<typeof TillDayRefund>
  */
 export const TillDayQuery = Type.Object({
   day: Type.Optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
-  q: Type.Optional(Type.String({ maxLength: 64 })),
+  q: Type.Optional(Type.String({ maxLength: charactersMax.daySearch })),
   cursor: Type.Optional(Type.String({ maxLength: 96 })),
   all: Type.Optional(Type.Union([Type.Literal('0'), Type.Literal('1')])),
 })

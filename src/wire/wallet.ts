@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 
 import { AmountIn, Millis, TradeState, Yuan } from './common.ts'
+import { charactersMax } from './limits.ts'
 
 /** The wallet's JSON API under `/api/wallet`. Cookie `tongbao_wallet` carries the session. */
 
@@ -58,7 +59,9 @@ export const DemoTopupRequest = Type.Object({ amount: AmountIn })
 export type DemoTopupRequest = Static<typeof DemoTopupRequest>
 
 /** PUT /api/wallet/profile → Me */
-export const ProfileRequest = Type.Object({ name: Type.String({ minLength: 1, maxLength: 32 }) })
+export const ProfileRequest = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: charactersMax.memberName }),
+})
 export type ProfileRequest = Static<typeof ProfileRequest>
 
 /**
@@ -89,7 +92,7 @@ export type PasswordFreeLimitRequest = Static<typeof PasswordFreeLimitRequest>
 /** POST /api/wallet/devices → DeviceIssued. Turns payment codes on for this phone; the seed leaves the server only here. */
 export const DeviceRequest = Type.Object({
   paymentPassword: PaymentPassword,
-  name: Type.String({ minLength: 1, maxLength: 64 }),
+  name: Type.String({ minLength: 1, maxLength: charactersMax.deviceName }),
   /** A phone that had codes before: it gets a new generation instead of a second entry in the list. */
   deviceId: Type.Optional(Type.String({ maxLength: 32 })),
   /** Drawn by the phone for this request; the event that tells of it bears it, so that the phone knows its own doing. */
@@ -131,7 +134,9 @@ export const Device = Type.Object({
 export type Device = Static<typeof Device>
 export const Devices = Type.Object({ devices: Type.Array(Device) })
 export type Devices = Static<typeof Devices>
-export const DeviceRename = Type.Object({ name: Type.String({ minLength: 1, maxLength: 64 }) })
+export const DeviceRename = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: charactersMax.deviceName }),
+})
 export type DeviceRename = Static<typeof DeviceRename>
 
 const BillKind = Type.Union([
@@ -172,7 +177,7 @@ export type Bill = Static<typeof Bill>
 export const BillsQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 64 })),
   kind: Type.Optional(BillKind),
-  q: Type.Optional(Type.String({ maxLength: 64 })),
+  q: Type.Optional(Type.String({ maxLength: charactersMax.billSearch })),
 })
 export type BillsQuery = Static<typeof BillsQuery>
 export const Bills = Type.Object({

@@ -53,6 +53,13 @@ test('the doctor says at which byte the texts part, and why', async () => {
   await page.getByLabel('Request, answer').fill(url)
   await page.getByRole('button', { name: 'Examine' }).click()
   await page.getByText('The request verifies').waitFor()
+  const app = page.getByLabel('app_id, where')
+  await app.fill('2'.repeat(33))
+  const said = await app.evaluate((field) => (field as HTMLInputElement).validationMessage)
+  expect(said).toBe('Too long: this has 33 characters, and 32 is the most.')
+  await app.fill('')
+  await page.getByRole('button', { name: 'Examine' }).click()
+  await page.getByText('The request verifies').waitFor()
 })
 
 /** How many boxes of the page are wider than what is shown of them. */

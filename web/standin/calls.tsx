@@ -2,10 +2,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
 
 import { api } from '#web/client/api.ts'
+import { firstCharacters } from '#web/ui/characters.ts'
 import { Copy } from '#web/ui/Copy.tsx'
 import { dateTime, dateTimeWithZone } from '#web/ui/format.ts'
 import { ShortId } from '#web/ui/ShortId.tsx'
 import { Time } from '#web/ui/Time.tsx'
+import { charactersMax } from '#wire/limits.ts'
 import type { CallDetail, CallPage, CallRow } from '#wire/standin.ts'
 
 import { Problem } from './problem.tsx'
@@ -35,9 +37,10 @@ export function Calls() {
         <input
           type="search"
           value={text}
-          maxLength={200}
           placeholder={say.calls.placeholder}
-          onChange={(event) => setText(event.target.value)}
+          onChange={({ target }) =>
+            setText(firstCharacters(target.value, charactersMax.callSearch))
+          }
         />
       </label>
       <Problem error={query.error} />

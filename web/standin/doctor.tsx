@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 
 import { api } from '#web/client/api.ts'
+import { useCharactersMax } from '#web/ui/characters.ts'
 import { Copy } from '#web/ui/Copy.tsx'
+import { charactersMax } from '#wire/limits.ts'
 import type { DoctorReply, DoctorRequest } from '#wire/standin.ts'
 
 import { useCauses } from './causes.ts'
@@ -12,6 +14,7 @@ import { useWords } from './words.ts'
 /** Whether a signature verifies, and why not. */
 export function Doctor() {
   const say = useWords()
+  const max = useCharactersMax()
   const [text, setText] = useState('')
   const [appId, setAppId] = useState('')
   const look = useMutation({
@@ -29,7 +32,7 @@ export function Doctor() {
           <textarea
             required
             rows={7}
-            maxLength={65_536}
+            {...max(charactersMax.signedText)}
             spellCheck={false}
             value={text}
             placeholder={say.doctor.placeholder}
@@ -41,7 +44,7 @@ export function Doctor() {
             {say.doctor.app}
             <input
               value={appId}
-              maxLength={32}
+              {...max(charactersMax.appId)}
               inputMode="numeric"
               placeholder={say.doctor.appPlaceholder}
               onChange={(event) => setAppId(event.target.value)}

@@ -2,8 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 
 import { api } from '#web/client/api.ts'
+import { useCharactersMax } from '#web/ui/characters.ts'
 import { Copy } from '#web/ui/Copy.tsx'
 import { Time } from '#web/ui/Time.tsx'
+import { charactersMax } from '#wire/limits.ts'
 import { type Fault, type FaultKind, faultKinds, type FaultList } from '#wire/standin.ts'
 
 import { Problem } from './problem.tsx'
@@ -101,6 +103,7 @@ type Rule = Partial<Fault> & { kind: FaultKind }
 
 function NewFault({ onAdd }: { onAdd: (rule: Rule) => void }) {
   const say = useWords()
+  const max = useCharactersMax()
   const [kind, setKind] = useState<FaultKind>('late')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -158,17 +161,17 @@ function NewFault({ onAdd }: { onAdd: (rule: Rule) => void }) {
       {kind.startsWith('bank-') ? (
         <label>
           {say.faults.bank}
-          <input name="bank" placeholder="ICBC" maxLength={16} />
+          <input name="bank" placeholder="ICBC" {...max(charactersMax.bank)} />
         </label>
       ) : (
         <>
           <label>
             {say.faults.method}
-            <input name="method" placeholder="alipay.trade.pay" maxLength={128} />
+            <input name="method" placeholder="alipay.trade.pay" {...max(charactersMax.method)} />
           </label>
           <label>
             {say.faults.app}
-            <input name="appId" maxLength={32} inputMode="numeric" />
+            <input name="appId" {...max(charactersMax.appId)} inputMode="numeric" />
           </label>
         </>
       )}

@@ -1,8 +1,10 @@
 import { Alert, Button, Form, Input } from 'antd'
 
 import { asFailure } from '#web/client/failure.ts'
+import { useTooLong } from '#web/ui/characters.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { Logo } from '#web/ui/Logo.tsx'
+import { charactersMax } from '#wire/limits.ts'
 import type { TillLogin } from '#wire/till.ts'
 
 import { Preferences } from './bar/preferences.tsx'
@@ -15,10 +17,20 @@ export function Login() {
   const say = useWords()
   const failureWords = useFailureWords('cashier')
   const login = useLogin()
+  const tooLong = useTooLong()
   const submit = (body: TillLogin) => {
     unlockSound()
     login.mutate(body)
   }
+  const rules = (max: number) => [
+    { required: true },
+    {
+      validator: async (_: unknown, text = '') => {
+        const wrong = tooLong(String(text), max)
+        if (wrong) throw new Error(wrong)
+      },
+    },
+  ]
   return (
     <main className="till-login">
       <div className="till-login-corner">
@@ -28,15 +40,15 @@ export function Login() {
         <Logo size={64} />
         <h1>{say.title}</h1>
         <Form<TillLogin> layout="vertical" size="large" requiredMark={false} onFinish={submit}>
-          <Form.Item name="login" label={say.login.login} rules={[{ required: true }]}>
-            <Input data-testid="till-login" autoFocus autoComplete="username" maxLength={64} />
+          <Form.Item name="login" label={say.login.login} rules={rules(charactersMax.tillLogin)}>
+            <Input data-testid="till-login" autoFocus autoComplete="username" />
           </Form.Item>
-          <Form.Item name="password" label={say.login.password} rules={[{ required: true }]}>
-            <Input.Password
-              data-testid="till-password"
-              autoComplete="current-password"
-              maxLength={128}
-            />
+          <Form.Item
+            name="password"
+            label={say.login.password}
+            rules={rules(charactersMax.tillPassword)}
+          >
+            <Input.Password data-testid="till-password" autoComplete="current-password" />
           </Form.Item>
           {login.isError && (
             <Alert

@@ -4,9 +4,11 @@ import { useState } from 'react'
 
 import { parseYuan, yuan as decimal } from '#kernel/money.ts'
 import { asFailure, outcomeUnknown } from '#web/client/failure.ts'
+import { useTooLong } from '#web/ui/characters.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { yuan } from '#web/ui/format.ts'
 import { Sentence } from '#web/ui/Sentence.tsx'
+import { charactersMax } from '#wire/limits.ts'
 import type { TillRefund, TillResult } from '#wire/till.ts'
 
 import { tillApi } from '../api.ts'
@@ -87,7 +89,8 @@ function Form({ trade, draft, onChange, onNext }: FormProps) {
   const { amount, reason } = draft
   const value = parseYuan(amount.trim())
   const valid = value !== undefined && value > 0n && value <= left
-  const submit = () => valid && onNext(decimal(value), reason.trim())
+  const long = useTooLong()(reason.trim(), charactersMax.refundReason)
+  const submit = () => valid && !long && onNext(decimal(value), reason.trim())
   return (
     <form
       className="till-form"
@@ -119,10 +122,15 @@ function Form({ trade, draft, onChange, onNext }: FormProps) {
         <Input
           data-testid="refund-reason"
           size="large"
-          maxLength={256}
           value={reason}
+          status={long ? 'error' : ''}
           onChange={(event) => onChange({ ...draft, reason: event.target.value })}
         />
+        {long && (
+          <span className="till-wrong" role="alert">
+            {long}
+          </span>
+        )}
       </label>
       <Button
         data-testid="refund-next"
@@ -130,7 +138,7 @@ function Form({ trade, draft, onChange, onNext }: FormProps) {
         size="large"
         block
         htmlType="submit"
-        disabled={!valid}
+        disabled={!valid || long !== undefined}
       >
         {say.refund.next}
       </Button>

@@ -4,8 +4,10 @@ import { useState } from 'react'
 
 import { asFailure } from '#web/client/failure.ts'
 import { useOnline } from '#web/client/online.ts'
+import { firstCharacters } from '#web/ui/characters.ts'
 import { dayName } from '#web/ui/format.ts'
 import { useLanguage } from '#web/ui/language.ts'
+import { charactersMax } from '#wire/limits.ts'
 import type { Bill } from '#wire/wallet.ts'
 
 import { TopupNews } from '../cards/TopupNews.tsx'
@@ -64,7 +66,7 @@ export function BillsPage() {
         className="bill-search"
         placeholder={words.bills.search}
         value={search}
-        onChange={setSearch}
+        onChange={(text) => setSearch(firstCharacters(text, charactersMax.billSearch))}
       />
       <div className="pills" role="group" aria-label={words.bill.kind}>
         {[undefined, ...billKinds].map((each) => (

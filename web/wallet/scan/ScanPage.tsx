@@ -5,7 +5,9 @@ import { useNavigate } from 'react-router'
 
 import { asFailure } from '#web/client/failure.ts'
 import { useOnline } from '#web/client/online.ts'
+import { useTooLong } from '#web/ui/characters.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
+import { charactersMax } from '#wire/limits.ts'
 
 import { useMember } from '../session/me.ts'
 import { Page } from '../shell/Page.tsx'
@@ -44,6 +46,7 @@ export function ScanPage() {
 function useRead() {
   const words = useWords().scan
   const say = useFailureWords('payer')
+  const tooLong = useTooLong()
   const cache = useQueryClient()
   const go = useNavigate()
   const { codeFormat } = useMember()
@@ -54,6 +57,8 @@ function useRead() {
   const read = async (text: string | null) => {
     if (looking.current) return
     if (!text?.trim()) return setTrouble(words.nothing)
+    const wrong = tooLong(text, charactersMax.scanned)
+    if (wrong) return setTrouble(wrong)
     if (isPaymentCode(text, codeFormat)) return setTrouble(words.paymentCode)
     looking.current = true
     setBusy(true)
@@ -88,7 +93,6 @@ function Paste({ onRead, busy }: PasteProps) {
       <textarea
         id="scan-text"
         rows={2}
-        maxLength={8192}
         placeholder={words.pasteHint}
         spellCheck={false}
         autoCapitalize="none"

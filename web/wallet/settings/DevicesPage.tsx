@@ -4,6 +4,7 @@ import { Button, Dialog, Skeleton } from 'antd-mobile'
 import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { Time } from '#web/ui/Time.tsx'
+import { charactersMax } from '#wire/limits.ts'
 import type { Device } from '#wire/wallet.ts'
 
 import { dropHeld, useHeld } from '../code/held.ts'
@@ -12,8 +13,8 @@ import { Failure } from '../shell/Failure.tsx'
 import { Page } from '../shell/Page.tsx'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
+import { askName } from './ask-name.tsx'
 import { useDeviceActs, useDevices } from './devices.ts'
-import { askName } from './NameDialog.tsx'
 
 /** The phones that can show this payer's codes. */
 export function DevicesPage() {
@@ -46,7 +47,8 @@ function DeviceCard({ device, isThis }: { device: Device; isThis: boolean }) {
     if (why) void Dialog.alert({ content: why, 'aria-label': why, confirmText: words.close })
   }
   const rename = async () => {
-    const name = await askName(words.devices.rename, device.name, words)
+    const [title, max] = [words.devices.rename, charactersMax.deviceName]
+    const name = await askName({ title, old: device.name, max, words })
     if (name) await tryTo(() => acts.rename(device.deviceId, name))
   }
   const revoke = async () => {

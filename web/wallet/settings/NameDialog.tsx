@@ -1,36 +1,14 @@
-import { Dialog, Input, List } from 'antd-mobile'
+import { Dialog, List } from 'antd-mobile'
 
 import { api } from '#web/client/api.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
+import { charactersMax } from '#wire/limits.ts'
 import type { Me, ProfileRequest } from '#wire/wallet.ts'
 
 import { useTakeMe } from '../session/me.ts'
 import { refusal } from '../shell/refusal.ts'
 import { useWords } from '../words.ts'
-
-/** Asks for a name; answers the new one, or undefined when it was called off or is empty. */
-export async function askName(title: string, old: string, words: { save: string; cancel: string }) {
-  let name = old
-  const sure = await Dialog.confirm({
-    title,
-    'aria-label': title,
-    content: (
-      <Input
-        defaultValue={old}
-        maxLength={32}
-        aria-label={title}
-        className="dialog-input"
-        onChange={(next) => {
-          name = next
-        }}
-      />
-    ),
-    confirmText: words.save,
-    cancelText: words.cancel,
-  })
-  const next = name.trim()
-  return sure && next && next !== old ? next : undefined
-}
+import { askName } from './ask-name.tsx'
 
 /** The name, and the way to change it. */
 export function NameDialog({ me }: { me: Me }) {
@@ -38,7 +16,8 @@ export function NameDialog({ me }: { me: Me }) {
   const say = useFailureWords('payer')
   const takeMe = useTakeMe()
   const change = async () => {
-    const name = await askName(words.settings.nameEdit, me.name, words)
+    const [title, max] = [words.settings.nameEdit, charactersMax.memberName]
+    const name = await askName({ title, old: me.name, max, words })
     if (!name) return
     const request: ProfileRequest = { name }
     const why = await refusal(
