@@ -1,7 +1,7 @@
 import { findAuthorisation } from '#merchant/authorise.ts'
 
 import { type App, checkActive, type GatewayDeps } from './call.ts'
-import { refusal, Refused } from './codes.ts'
+import { refuseCall, Refused } from './codes.ts'
 import type { After } from './sub-codes.ts'
 
 /** A provider sells for a merchant, and never pays out or looks into what the merchant has. */
@@ -35,4 +35,4 @@ export async function actingFor(
 }
 
 const refuseToken = (subCode: After<'aop.', '20001'>, what: string): Refused =>
-  new Refused(refusal('20001', `aop.${subCode}`, `app_auth_token: ${what}`))
+  new Refused(refuseCall('20001', `aop.${subCode}`, `app_auth_token: ${what}`))

@@ -1,6 +1,7 @@
 import { isPlain, notPlain } from '#kernel/plain-text.ts'
 
 import { invalid, refusal, Refused } from './codes.ts'
+import { aboutField, holdsNul, type Words } from './words.ts'
 
 export type Biz = Readonly<Record<string, unknown>>
 
@@ -15,16 +16,25 @@ const unread: ReadonlySet<string> = new Set(['passback_params', 'auth_code'])
  * what no text may hold.
  */
 export function parseBiz(text: string | undefined, name = 'biz_content'): Biz {
-  const wrong = (what: string) => new Refused(invalid(name, what))
-  if (text === undefined) throw wrong('is missing; send the business parameters in it, as JSON')
+  const wrong = (...what: Words) => new Refused(invalid(name, what))
+  if (text === undefined) {
+    throw wrong(
+      '不能为空，请传入 JSON 格式的业务参数',
+      'is missing; send the business parameters in it, as JSON',
+    )
+  }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw wrong('is not JSON; serialise an object and send it unchanged after signing')
+    throw wrong(
+      '不是 JSON，签名后请原样发送',
+      'is not JSON; serialise an object and send it unchanged after signing',
+    )
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrong('must be a JSON object, such as {"out_trade_no":"…"}')
+    const example = '{"out_trade_no":"…"}'
+    throw wrong(`必须是 JSON 对象，形如 ${example}`, `must be a JSON object, such as ${example}`)
   }
   checkInside(value, name)
   return value as Biz
@@ -40,7 +50,8 @@ function checkInside(root: object, name: string): void {
     if (typeof value === 'string') checkText(value, path || name)
     if (typeof value !== 'object' || value === null) continue
     if (depth > depthMax) {
-      throw new Refused(invalid(name, `nests deeper than ${depthMax} levels; flatten it`))
+      const what = `nests deeper than ${depthMax} levels; flatten it`
+      throw new Refused(invalid(name, [`嵌套超过 ${depthMax} 层`, what]))
     }
     for (const [key, inner] of Object.entries(value)) {
       checkText(key, path || name)
@@ -49,12 +60,18 @@ function checkInside(root: object, name: string): void {
   }
 }
 
+const halved: Words = [
+  '含有半个字符',
+  'holds half of a character (a lone surrogate); send it whole',
+]
+const unplain: Words = ['含有换行、控制字符或改变书写方向的字符，请去掉', notPlain]
+
 function checkText(text: string, path: string): void {
   const name = path.slice(0, 100)
-  if (text.includes('\0')) throw new Refused(invalid(name, 'holds a NUL character; leave it out'))
+  if (text.includes('\0')) throw new Refused(invalid(name, holdsNul))
   if (!text.isWellFormed()) {
-    throw new Refused(invalid(name, 'holds half of a character (a lone surrogate); send it whole'))
+    throw new Refused(invalid(name, halved))
   }
   if (isPlain(text) || unread.has(path)) return
-  throw new Refused(refusal('40004', 'ACQ.INVALID_PARAMETER', `${name}: ${notPlain}`))
+  throw new Refused(refusal('40004', 'ACQ.INVALID_PARAMETER', aboutField(name, unplain)))
 }

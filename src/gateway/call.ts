@@ -9,7 +9,7 @@ import { type AppKeys, loadApp } from '#merchant/app-keys.ts'
 import type { BillOffice } from '#settle/office.ts'
 
 import type { Biz } from './biz.ts'
-import { type Answer, refusal, Refused } from './codes.ts'
+import { type Answer, refuseCall, Refused } from './codes.ts'
 import type { Parameters } from './parameter.ts'
 import type { After } from './sub-codes.ts'
 import type { Watch } from './watch.ts'
@@ -51,7 +51,7 @@ export type Method = (call: Call) => Promise<Answer>
 /** Where a call came from: the caller's network address, and the id under which everybody finds it again. */
 export type Origin = { address: string; traceId: string }
 
-export const unavailable = refusal(
+export const unavailable = refuseCall(
   '20000',
   'isp.unknow-error',
   'The outcome is not known here; ask again with the same numbers, or query the order',
@@ -85,14 +85,14 @@ export async function findApp(
 export function checkActive(app: App): void {
   if (app.state === 'active') return
   const what = 'The app is suspended; ask the operator'
-  throw new Refused(refusal('40006', 'isv.insufficient-isv-permissions', what))
+  throw new Refused(refuseCall('40006', 'isv.insufficient-isv-permissions', what))
 }
 
 export const missing = (name: string, subCode: After<'isv.', '40001'>): Refused =>
-  new Refused(refusal('40001', `isv.${subCode}`, `${name}: is missing; send it`))
+  new Refused(refuseCall('40001', `isv.${subCode}`, `${name}: is missing; send it`))
 
 export const wrong = (subCode: After<'isv.', '40002'>, what: string): Refused =>
-  new Refused(refusal('40002', `isv.${subCode}`, what))
+  new Refused(refuseCall('40002', `isv.${subCode}`, what))
 
 export const unknownApp = (): Refused =>
   wrong(

@@ -1,4 +1,5 @@
 import type { RefusalCode, SubCode } from './sub-codes.ts'
+import { aboutField, inBoth, ofCall, type Words } from './words.ts'
 
 /** One answer's node, as it goes to the wire: every value is text, or a list of plain objects of texts. */
 export type Answer = {
@@ -37,9 +38,16 @@ export const refusal = <Code extends RefusalCode>(
   fields: Fields = {},
 ): Answer => ({ code, msg: common[code], sub_code: subCode, sub_msg: subMsg, ...present(fields) })
 
-/** A parameter is wrong. `what` names what it must be. */
-export const invalid = (name: string, what: string): Answer =>
-  refusal('40002', 'isv.invalid-parameter', `${name}: ${what}`)
+/** A call is refused before any method looks at it: in Alipay's words, and `what` in English. */
+export const refuseCall = <Code extends RefusalCode>(
+  code: Code,
+  subCode: SubCode<Code> & keyof typeof ofCall,
+  what: string,
+): Answer => refusal(code, subCode, inBoth(ofCall[subCode], what))
+
+/** A parameter is wrong, and what it must be. */
+export const invalid = (name: string, what: Words): Answer =>
+  refusal('40002', 'isv.invalid-parameter', aboutField(name, what))
 
 /** Thrown where a request is read, caught in one place and answered as it says. */
 export class Refused extends Error {

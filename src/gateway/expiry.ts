@@ -22,7 +22,12 @@ export function expiryOf(biz: Biz, now: number): number | null {
 function absolute(given: string | undefined): number | undefined {
   if (given === undefined) return undefined
   const at = parseBeijing(given.length === 16 ? `${given}:00` : given)
-  if (at === undefined) throw wrongField('time_expire', 'send yyyy-MM-dd HH:mm:ss, Beijing time')
+  if (at === undefined) {
+    throw wrongField('time_expire', [
+      '格式必须是 yyyy-MM-dd HH:mm:ss，北京时间',
+      'send yyyy-MM-dd HH:mm:ss, Beijing time',
+    ])
+  }
   return at
 }
 
@@ -33,6 +38,11 @@ export function relative(biz: Biz, name: string, now: number): number | undefine
   if (given === '1c') return parseBeijing(`${beijingDay(now)} 23:59:59`)
   const match = /^([1-9]\d{0,4})([mhd])$/.exec(given)
   const ms = match ? Number(match[1]) * unitMs[match[2] as 'm'] : Infinity
-  if (ms > longestMs) throw wrongField(name, 'send 1m to 15d (m, h, d), or 1c')
+  if (ms > longestMs) {
+    throw wrongField(name, [
+      '必须是 1m 到 15d（m 分、h 时、d 天），或 1c',
+      'send 1m to 15d (m, h, d), or 1c',
+    ])
+  }
   return now + ms
 }

@@ -2,6 +2,7 @@ import type { FailureCode } from '#wire/codes.ts'
 
 import { type Answer, refusal } from './codes.ts'
 import type { SubCode } from './sub-codes.ts'
+import { inBoth } from './words.ts'
 
 type Detail = Record<string, string | number>
 type Entry = readonly [
@@ -205,7 +206,7 @@ type Fields = Parameters<typeof refusal>[3]
 export function failureAnswer(code: FailureCode, detail: Detail = {}, fields?: Fields): Answer {
   const [subCode, chinese, english] = table[code]
   const say = (words: Entry[1]) => (typeof words === 'string' ? words : words(detail))
-  const subMsg = `${say(chinese)}。${say(english)}.`
+  const subMsg = inBoth(say(chinese), say(english))
   return subCode === 'ACQ.SYSTEM_ERROR'
     ? refusal('20000', subCode, subMsg, fields)
     : refusal('40004', subCode, subMsg, fields)

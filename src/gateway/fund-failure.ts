@@ -5,6 +5,7 @@ import type { Method } from './call.ts'
 import { type Answer, refusal, Refused } from './codes.ts'
 import { failureAnswer } from './failure.ts'
 import type { SubCode } from './sub-codes.ts'
+import { inBoth } from './words.ts'
 
 /**
  * Each in full, since `alipay.trade.*` prefixes its failures and `alipay.fund.*` does not, and a sentence in Chinese and English: what is
@@ -166,7 +167,7 @@ type Fields = Parameters<typeof refusal>[3]
 /** The answer for a failure of a fund method, or of shares. */
 export const fundFailure = (code: FundFailure, fields?: Fields): Answer => {
   const [subCode, chinese, english] = table[code]
-  return refusal('40004', subCode, `${chinese}。${english}.`, fields)
+  return refusal('40004', subCode, inBoth(chinese, english), fields)
 }
 
 /** What fund and bill methods may meet of the shared table, without the prefix or in their own words. */

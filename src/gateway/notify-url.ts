@@ -14,7 +14,10 @@ export function webUrlIn(parameters: Parameters, name: string): string | undefin
   const wellFormed = url?.protocol === 'http:' || url?.protocol === 'https:'
   if (!wellFormed || given.length > 256 || url.username !== '' || url.password !== '') {
     throw new Refused(
-      invalid(name, 'send an http or https URL of at most 256 characters, without a password'),
+      invalid(name, [
+        '必须是 http 或 https 地址，最多 256 个字符，不能含密码',
+        'send an http or https URL of at most 256 characters, without a password',
+      ]),
     )
   }
   return given

@@ -1,5 +1,6 @@
 import { type Charset, decodeText, parseCharset } from './charset.ts'
-import { type Answer, invalid, refusal } from './codes.ts'
+import { type Answer, invalid, refuseCall } from './codes.ts'
+import { holdsNul } from './words.ts'
 
 /** One parameter as it came: decoded from percent-encoding to bytes, and read in the request's charset. */
 export type Parameter = { bytes: Buffer; text: string }
@@ -77,24 +78,27 @@ export function mergeParameters(pairs: readonly RawPair[], headerCharset?: strin
   const parameters = new Map<string, Parameter & { where: 'query' | 'body' | 'both' }>()
   let fault: Answer | undefined
   if (!charset) {
-    fault = refusal('40002', 'isv.invalid-charset', 'charset: send utf-8 or GBK')
+    fault = refuseCall('40002', 'isv.invalid-charset', 'charset: send utf-8 or GBK')
   } else if (pairs.length > parametersMax) {
-    fault = refusal('40002', 'isv.invalid-parameter', `more than ${parametersMax} parameters`)
+    fault = refuseCall('40002', 'isv.invalid-parameter', `more than ${parametersMax} parameters`)
   }
   for (const pair of pairs.slice(0, parametersMax)) {
     const name = decodeText(pair.name, charset ?? 'utf-8')
     const text = decodeText(pair.value, charset ?? 'utf-8')
     if (name === undefined || text === undefined) {
-      fault ??= invalid(name ?? 'a parameter name', `its bytes are not ${charset}; encode it so`)
+      fault ??= invalid(name ?? 'a parameter name', [
+        `不是 ${charset} 编码`,
+        `its bytes are not ${charset}; encode it so`,
+      ])
       continue
     }
     if (name.includes('\0') || text.includes('\0')) {
-      fault ??= invalid(name.replaceAll('\0', ''), 'holds a NUL character; leave it out')
+      fault ??= invalid(name.replaceAll('\0', ''), holdsNul)
       continue
     }
     const before = parameters.get(name)
     if (before && (before.where !== 'query' || pair.where !== 'body' || before.text !== text)) {
-      fault ??= invalid(name, 'came more than once; send it once')
+      fault ??= invalid(name, ['重复传入', 'came more than once; send it once'])
       continue
     }
     parameters.set(name, { bytes: pair.value, text, where: before ? 'both' : pair.where })

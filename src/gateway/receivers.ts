@@ -4,6 +4,7 @@ import type { Biz } from './biz.ts'
 import { Refused } from './codes.ts'
 import { required, wrongField } from './fields.ts'
 import { fundFailure } from './fund-failure.ts'
+import { noList } from './words.ts'
 
 /** Receivers or shares named in one call, at most. */
 const listMax = 50
@@ -12,11 +13,16 @@ const listMax = 50
 export function listOf(biz: Biz, name: string): Biz[] | undefined {
   const value = Object.hasOwn(biz, name) ? biz[name] : undefined
   if (value === undefined || value === null || value === '') return undefined
-  if (!Array.isArray(value)) throw wrongField(name, 'must be a list')
-  if (value.length > listMax) throw wrongField(name, `at most ${listMax}, not ${value.length}`)
+  if (!Array.isArray(value)) throw wrongField(name, noList)
+  if (value.length > listMax) {
+    throw wrongField(name, [
+      `最多 ${listMax} 项，实际 ${value.length} 项`,
+      `at most ${listMax}, not ${value.length}`,
+    ])
+  }
   return value.map((item: unknown): Biz => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      throw wrongField(name, 'must hold objects')
+      throw wrongField(name, ['每一项都必须是对象', 'must hold objects'])
     }
     return item as Biz
   })

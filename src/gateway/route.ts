@@ -7,7 +7,7 @@ import { registerBills } from './bill-route.ts'
 import { busy, busyEnvelope, hasRoom } from './busy.ts'
 import { type GatewayDeps, unavailable } from './call.ts'
 import { type Charset, decodeText } from './charset.ts'
-import { type Answer, refusal } from './codes.ts'
+import { type Answer, refuseCall } from './codes.ts'
 import { type Body, envelope, nodeName } from './envelope.ts'
 import { callByForm, receivedByForm } from './form.ts'
 import { isPageMethod, sendPage } from './page.ts'
@@ -113,7 +113,7 @@ async function answerFault(
 
 function faultAnswer(error: unknown): Answer {
   const status = (error as { statusCode?: number }).statusCode ?? 500
-  const wrong = (what: string) => refusal('40002', 'isv.invalid-parameter', what)
+  const wrong = (what: string) => refuseCall('40002', 'isv.invalid-parameter', what)
   if (status === 413) return wrong('The request is too large; send less at once')
   const isRefusal = error instanceof Error && error.name === 'Refusal'
   if (isRefusal) return wrong('A parameter holds a NUL character or half a character; leave it out')

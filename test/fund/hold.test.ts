@@ -276,13 +276,13 @@ test('a capture is notified like any payment, and found like one', async () => {
 test('fields are checked by name', async () => {
   const payer = await stand.person(200)
   const cases: [object, RegExp][] = [
-    [{ outOrderNo: undefined }, /^out_order_no: is missing/],
-    [{ outRequestNo: 'a-b' }, /^out_request_no: only letters/],
-    [{ orderTitle: '' }, /^order_title: is missing/],
-    [{ amount: '0' }, /^amount: /],
-    [{ authCode: undefined }, /^auth_code: is missing/],
-    [{ authCodeType: 'face' }, /^auth_code_type: /],
-    [{ productCode: 'FACE_TO_FACE_PAYMENT' }, /^product_code: /],
+    [{ outOrderNo: undefined }, /^参数无效：out_order_no .+。out_order_no: is missing/],
+    [{ outRequestNo: 'a-b' }, /^参数无效：out_request_no .+。out_request_no: only letters/],
+    [{ orderTitle: '' }, /^参数无效：order_title .+。order_title: is missing/],
+    [{ amount: '0' }, /^参数无效：amount .+。amount: /],
+    [{ authCode: undefined }, /^参数无效：auth_code .+。auth_code: is missing/],
+    [{ authCodeType: 'face' }, /^参数无效：auth_code_type .+。auth_code_type: /],
+    [{ productCode: 'FACE_TO_FACE_PAYMENT' }, /^参数无效：product_code .+。product_code: /],
   ]
   const invalid = (message: RegExp) => ({
     code: '40004',
@@ -295,15 +295,19 @@ test('fields are checked by name', async () => {
   expect(await freeze(biz(payer, { payeeUserId: '2088000000000000' }))).toMatchObject({
     subCode: 'PAYEE_NOT_EXIST',
   })
-  expect(await cancel({})).toMatchObject(invalid(/^out_order_no: is missing, and so is auth_no/))
+  expect(await cancel({})).toMatchObject(
+    invalid(/^参数无效：out_order_no .+。out_order_no: is missing, and so is auth_no/),
+  )
   const { authNo } = await freeze(biz(payer))
-  expect(await detail({ authNo })).toMatchObject(invalid(/^out_request_no: is missing/))
+  expect(await detail({ authNo })).toMatchObject(
+    invalid(/^参数无效：out_request_no .+。out_request_no: is missing/),
+  )
   const unknown = { subCode: 'AUTH_OPERATION_NOT_EXIST' }
   expect(await detail({ authNo, operationId: '1' })).toMatchObject(unknown)
   const wrongMode = { authConfirmMode: 'HALF' }
   expect(await capture(authNo!, wrongMode)).toMatchObject({
     subCode: 'ACQ.INVALID_PARAMETER',
-    subMsg: expect.stringMatching(/^auth_confirm_mode: /),
+    subMsg: expect.stringMatching(/^参数无效：auth_confirm_mode .+。auth_confirm_mode: /),
   })
   const other = { buyerId: '2088000000000000' }
   expect(await capture(authNo!, other)).toMatchObject({ subCode: 'ACQ.INVALID_PARAMETER' })

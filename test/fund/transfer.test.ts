@@ -135,12 +135,15 @@ test('older SDKs send and ask by the older methods', async () => {
 test('fields are checked by name', async () => {
   const payee = await stand.person(0)
   const cases: [object, RegExp][] = [
-    [{ outBizNo: undefined }, /^out_biz_no: is missing/],
-    [{ transAmount: '1.001' }, /^trans_amount: /],
-    [{ productCode: 'STD_RED_PACKET' }, /^product_code: /],
-    [{ bizScene: 'PERSONAL' }, /^biz_scene: /],
-    [{ payeeInfo: undefined }, /^payee_info: is missing/],
-    [{ payeeInfo: { identity: 'x', identityType: 'CARD' } }, /^payee_info.identity_type: /],
+    [{ outBizNo: undefined }, /^参数无效：out_biz_no .+。out_biz_no: is missing/],
+    [{ transAmount: '1.001' }, /^参数无效：trans_amount .+。trans_amount: /],
+    [{ productCode: 'STD_RED_PACKET' }, /^参数无效：product_code .+。product_code: /],
+    [{ bizScene: 'PERSONAL' }, /^参数无效：biz_scene .+。biz_scene: /],
+    [{ payeeInfo: undefined }, /^参数无效：payee_info .+。payee_info: is missing/],
+    [
+      { payeeInfo: { identity: 'x', identityType: 'CARD' } },
+      /^参数无效：payee_info.identity_type .+。payee_info.identity_type: /,
+    ],
   ]
   for (const [more, message] of cases) {
     expect(await transfer(biz(payee, more))).toMatchObject({

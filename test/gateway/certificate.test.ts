@@ -171,10 +171,11 @@ test('a certificate ends, and says when', async () => {
     subCode: 'ACQ.TRADE_NOT_EXIST',
   })
   stand.clock.now = notAfter.getTime()
+  const ended = beijingText(stand.clock.now)
   expect(await exec('alipay.trade.query', { outTradeNo: 'none' })).toMatchObject({
     code: '40002',
     subCode: 'isv.app-cert-expired',
-    subMsg: `app_cert_sn: the app's certificate ended ${beijingText(notAfter.getTime())}; make another app`,
+    subMsg: `应用公钥证书已过期。app_cert_sn: the app's certificate ended ${ended}; make another app.`,
   })
   expect(await rest(stand, shop, { path, body, auth: auth() })).toMatchObject({
     status: 401,

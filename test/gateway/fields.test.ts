@@ -26,7 +26,7 @@ test('biz_content is a JSON object, and what is wrong with it is named', () => {
     expect(refused(() => parseBiz(other))).toMatch(/must be a JSON object/)
   }
   expect(refused(() => parseBiz('{"a":{"b":"x\\u0000"}}'))).toMatch(
-    /invalid-parameter a\.b: holds a NUL/,
+    /invalid-parameter 参数无效：a\.b .+。a\.b: holds a NUL/,
   )
   expect(refused(() => parseBiz('{"a":["\\ud800"]}'))).toMatch(/a\.0: holds half/)
   for (const odd of [
@@ -48,7 +48,7 @@ test('biz_content is a JSON object, and what is wrong with it is named', () => {
       ['goods_detail.0.goods_name', { goods_detail: [{ goods_name: odd }] }],
     ] as const) {
       const said = refused(() => parseBiz(biz(more)))
-      expect(said).toContain(`ACQ.INVALID_PARAMETER ${field}: holds a line feed`)
+      expect(said).toContain(`。${field}: holds a line feed`)
     }
     const kept = { passback_params: odd, auth_code: `28${odd}` }
     expect(parseBiz(biz(kept))).toMatchObject(kept)
@@ -65,7 +65,9 @@ test('texts come as text or numbers, "" is absent, and limits are told', () => {
   expect(text({ a: null }, 'a', 9)).toBeUndefined()
   expect(text({}, 'toString', 9)).toBeUndefined()
   expect(refused(() => text({ a: 281234567890123456 }, 'a', 99))).toMatch(/a: send it as text/)
-  expect(refused(() => text({ a: {} }, 'a', 9))).toMatch(/ACQ.INVALID_PARAMETER a: must be text/)
+  expect(refused(() => text({ a: {} }, 'a', 9))).toMatch(
+    /ACQ.INVALID_PARAMETER 参数无效：a .+。a: must be text/,
+  )
   expect(refused(() => text({ a: '123' }, 'a', 2))).toMatch(/at most 2 characters, not 3/)
   expect(text({ a: '👍👍' }, 'a', 2)).toBe('👍👍')
   expect(refused(() => text({ a: '👍👍👍' }, 'a', 2))).toMatch(/at most 2 characters, not 3/)
@@ -101,7 +103,7 @@ test('amounts are exact, from 0.01 to the most', () => {
     '１',
   ]) {
     expect(refused(() => read(bad))).toMatch(
-      /ACQ.INVALID_PARAMETER a: must be yuan from 0.01 to 100000000.00/,
+      /ACQ.INVALID_PARAMETER 参数无效：a .+。a: must be yuan from 0.01 to 100000000.00/,
     )
   }
   expect(refused(() => read(''))).toMatch(/a: is missing/)

@@ -111,7 +111,7 @@ test('alipay.trade.pay: 10003 and failures carry the amounts, as nought', async 
   expect(await ask('alipay.trade.pay', unread, bare)).toMatchObject(nothing)
   const goods = { ...poor, goods_detail: 'none' }
   expect(await ask('alipay.trade.pay', goods, bare)).toMatchObject({
-    sub_msg: 'goods_detail: must be a list',
+    sub_msg: '参数无效：goods_detail 必须是数组。goods_detail: must be a list.',
   })
 })
 

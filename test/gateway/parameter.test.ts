@@ -51,21 +51,29 @@ test('raw bytes of a body that was not percent-encoded are read too', () => {
 
 test('a name in query and body with one value is one parameter; anything else twice is refused by name', () => {
   expect(read('charset=utf-8', 'charset=utf-8').fault).toBeUndefined()
-  expect(read('charset=utf-8', 'charset=UTF-8').fault?.sub_msg).toMatch(/^charset: came more than/)
-  expect(read('a=1&a=1').fault?.sub_msg).toMatch(/^a: /)
-  expect(read('', 'biz_content=1&biz_content=2').fault?.sub_msg).toMatch(/^biz_content: /)
-  expect(read('a=1', 'a=1&a=1').fault?.sub_msg).toMatch(/^a: /)
+  expect(read('charset=utf-8', 'charset=UTF-8').fault?.sub_msg).toMatch(
+    /^参数无效：charset .+。charset: came more than/,
+  )
+  expect(read('a=1&a=1').fault?.sub_msg).toMatch(/^参数无效：a .+。a: /)
+  expect(read('', 'biz_content=1&biz_content=2').fault?.sub_msg).toMatch(
+    /^参数无效：biz_content .+。biz_content: /,
+  )
+  expect(read('a=1', 'a=1&a=1').fault?.sub_msg).toMatch(/^参数无效：a .+。a: /)
 })
 
 test('NUL, bytes of another charset and floods of parameters are refused by name', () => {
-  expect(read('subject=a%00b').fault?.sub_msg).toMatch(/^subject: holds a NUL/)
-  expect(read('subject=%ff%fe').fault?.sub_msg).toMatch(/^subject: its bytes are not utf-8/)
+  expect(read('subject=a%00b').fault?.sub_msg).toMatch(
+    /^参数无效：subject .+。subject: holds a NUL/,
+  )
+  expect(read('subject=%ff%fe').fault?.sub_msg).toMatch(
+    /^参数无效：subject .+。subject: its bytes are not utf-8/,
+  )
   expect(read('charset=gbk&subject=%ff%ff').fault?.sub_msg).toMatch(
-    /^subject: its bytes are not gbk/,
+    /^参数无效：subject .+。subject: its bytes are not gbk/,
   )
   const flood = Array.from({ length: 201 }, (_, n) => `p${n}=1`).join('&')
   expect(read(flood).fault?.sub_msg).toMatch(/more than 200/)
-  expect(read('a%00=1').fault?.sub_msg).toMatch(/^a: /)
+  expect(read('a%00=1').fault?.sub_msg).toMatch(/^参数无效：a .+。a: /)
 })
 
 /** The rule as a pattern: slow, and plain to see. */

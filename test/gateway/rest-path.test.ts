@@ -37,7 +37,7 @@ test('each method is asked by one verb, and another verb is told which', async (
         verified: true,
         body: {
           code: 'invalid-method',
-          message: `${method}: is asked by ${verb}, not by ${other}`,
+          message: `不存在的方法名。${method}: is asked by ${verb}, not by ${other}.`,
         },
       })
     }

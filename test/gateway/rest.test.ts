@@ -64,7 +64,7 @@ test('a subject that turns the direction of writing is refused by name, in V3 as
   expect(failed).toMatchObject({
     responseHttpStatus: 400,
     code: 'ACQ.INVALID_PARAMETER',
-    message: expect.stringMatching(/subject: holds a line feed/),
+    message: expect.stringMatching(/^参数无效：subject 含有换行.*。subject: holds a line feed/),
   })
   const { outTradeNo, ...bizContent } = { ...turned, outTradeNo: turned.out_trade_no }
   const answer = await shop.sdk.exec('alipay.trade.pay', { bizContent })

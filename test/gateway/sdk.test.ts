@@ -237,16 +237,19 @@ test('codes that do not pay say why', async () => {
 test('fields are checked by name', async () => {
   const payer = await stand.person(100)
   const cases: [object, RegExp][] = [
-    [{ outTradeNo: undefined }, /^out_trade_no: is missing/],
-    [{ outTradeNo: 'a-b' }, /^out_trade_no: only letters/],
-    [{ totalAmount: '0' }, /^total_amount: must be yuan from 0.01/],
-    [{ totalAmount: 1.001 }, /^total_amount: /],
-    [{ subject: '' }, /^subject: is missing/],
-    [{ subject: 'x'.repeat(257) }, /^subject: at most 256/],
-    [{ authCode: undefined }, /^auth_code: is missing/],
-    [{ scene: 'face' }, /^scene: /],
-    [{ timeoutExpress: '99d' }, /^timeout_express: /],
-    [{ royaltyInfo: { royaltyType: 'ROYALTY' } }, /^royalty_detail_infos: is missing/],
+    [{ outTradeNo: undefined }, /^参数无效：out_trade_no .+。out_trade_no: is missing/],
+    [{ outTradeNo: 'a-b' }, /^参数无效：out_trade_no .+。out_trade_no: only letters/],
+    [{ totalAmount: '0' }, /^参数无效：total_amount .+。total_amount: must be yuan from 0.01/],
+    [{ totalAmount: 1.001 }, /^参数无效：total_amount .+。total_amount: /],
+    [{ subject: '' }, /^参数无效：subject .+。subject: is missing/],
+    [{ subject: 'x'.repeat(257) }, /^参数无效：subject .+。subject: at most 256/],
+    [{ authCode: undefined }, /^参数无效：auth_code .+。auth_code: is missing/],
+    [{ scene: 'face' }, /^参数无效：scene .+。scene: /],
+    [{ timeoutExpress: '99d' }, /^参数无效：timeout_express .+。timeout_express: /],
+    [
+      { royaltyInfo: { royaltyType: 'ROYALTY' } },
+      /^参数无效：royalty_detail_infos .+。royalty_detail_infos: is missing/,
+    ],
   ]
   for (const [more, message] of cases) {
     expect(await exec('alipay.trade.pay', payBiz(stand.code(payer), more))).toMatchObject({
@@ -266,7 +269,7 @@ test('fields are checked by name', async () => {
   expect(await exec('alipay.trade.pay', payBiz(stand.code(payer)), url)).toMatchObject({
     code: '40002',
     subCode: 'isv.invalid-parameter',
-    subMsg: expect.stringMatching(/^notify_url: /),
+    subMsg: expect.stringMatching(/^参数无效：notify_url .+。notify_url: /),
   })
   const own = payBiz(stand.code(payer), { sellerId: shop.merchantId, totalAmount: 0.01 })
   expect(await exec('alipay.trade.pay', own)).toMatchObject({ code: '10000', totalAmount: '0.01' })

@@ -26,12 +26,15 @@ beforeAll(async () => {
 })
 afterAll(() => shutAudited(stand))
 
+/** A sentence in Chinese, then one in English. */
+const inBoth = /^[\u4e00-\u9fff][^。]*。[^\u4e00-\u9fff]+\.$/
+
 const known = Object.entries(subCodes) as [RefusalCode, readonly SubCode[]][]
 
 describe.each(known)('%s', (code, all) => {
-  test.each(all)('%s', async (subCode) => {
+  test.each(all)('%s, in Chinese and in English', async (subCode) => {
     const told = await provocations[subCode](tools)
-    expect(told).toMatchObject({ subCode, subMsg: expect.stringMatching(/\w/) })
+    expect(told).toMatchObject({ subCode, subMsg: expect.stringMatching(inBoth) })
     if (told.code !== undefined) expect(told.code).toBe(code)
   })
 })

@@ -216,10 +216,12 @@ test('duplicated parameters are refused by name, signed', async () => {
   for (const name of ['biz_content', 'sign', 'charset', 'method']) {
     const answer = await post(`${good}&${name}=x`)
     expect(answer).toMatchObject({ verified: true, node: { sub_code: 'isv.invalid-parameter' } })
-    expect(answer.node['sub_msg']).toMatch(new RegExp(`^${name}: came more than once`))
+    expect(answer.node['sub_msg']).toMatch(
+      new RegExp(`^参数无效：${name} 重复传入。${name}: came more than once`),
+    )
   }
   const twice = await post(good, form, '?app_id=2021')
-  expect(twice.node['sub_msg']).toMatch(/^app_id: /)
+  expect(twice.node['sub_msg']).toMatch(/^参数无效：app_id .+。app_id: /)
 })
 
 test('bytes that are no UTF-8, a body of 10 MB, a body of another kind', async () => {
@@ -228,7 +230,7 @@ test('bytes that are no UTF-8, a body of 10 MB, a body of another kind', async (
   const at = `?${urlencoded(system)}`
   const raw = Buffer.concat([Buffer.from('biz_content='), iconv.encode(biz_content!, 'gbk')])
   expect((await post(new Uint8Array(raw), form, at)).node['sub_msg']).toMatch(
-    /^biz_content: its bytes are not utf-8/,
+    /^参数无效：biz_content .+。biz_content: its bytes are not utf-8/,
   )
   const large = await post(`biz_content=${'x'.repeat(10_000_000)}`, form, at)
   expect(large).toMatchObject({

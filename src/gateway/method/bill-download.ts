@@ -7,6 +7,7 @@ import type { Call } from '../call.ts'
 import { type Answer, refusal, Refused, success } from '../codes.ts'
 import { text } from '../fields.ts'
 import type { SubCode } from '../sub-codes.ts'
+import { inBoth } from '../words.ts'
 
 /** `alipay.data.dataservice.bill.downloadurl.query`: where the bill of a day or a month can be fetched, for thirty seconds. */
 export async function billDownload({ deps, app, biz }: Call): Promise<Answer> {
@@ -40,4 +41,4 @@ function periodOf(biz: Biz): Period {
 }
 
 const refused = (subCode: SubCode<'40004'>, chinese: string, english: string): Refused =>
-  new Refused(refusal('40004', subCode, `${chinese}。${english}.`))
+  new Refused(refusal('40004', subCode, inBoth(chinese, english)))

@@ -12,7 +12,10 @@ export async function fastpayRefundQuery({ deps, app, biz }: Call): Promise<Answ
   const name = tradeName(biz, app.merchantId)
   const outRequestNo = orderNumber(biz, 'out_request_no')
   if (outRequestNo === undefined) {
-    throw wrongField('out_request_no', 'is missing; it is out_trade_no where the refund named none')
+    throw wrongField('out_request_no', [
+      '不能为空；退款时未传的，请传 out_trade_no',
+      'is missing; it is out_trade_no where the refund named none',
+    ])
   }
   const trade = await findTrade(deps.sql, name)
   if (!trade || trade.tombstone) return failureAnswer('TRADE_NOT_EXIST')

@@ -8,6 +8,7 @@ import { expiryOf } from '../expiry.ts'
 import { failureAnswer } from '../failure.ts'
 import { amount, orderNumber, required, text, wrongField } from '../fields.ts'
 import { fundFailure, notTaken } from '../fund-failure.ts'
+import { absent, inBoth, only } from '../words.ts'
 import { holderFields, timeField } from './parties.ts'
 
 /** `alipay.fund.auth.order.freeze`: the shop scanned a payer's code, to have an amount held. */
@@ -30,16 +31,16 @@ export async function fundFreeze(call: Call): Promise<Answer> {
 function readFreeze({ deps, app, biz, address }: Call): FreezeCommand {
   const type = text(biz, 'auth_code_type', 32)
   if (type !== undefined && !['bar_code', 'security_code'].includes(type)) {
-    throw wrongField('auth_code_type', 'send bar_code')
+    throw wrongField('auth_code_type', only('bar_code'))
   }
   const product = text(biz, 'product_code', 64)
   if (product !== undefined && !['PRE_AUTH', 'PREAUTH_PAY'].includes(product)) {
-    throw wrongField('product_code', 'send PRE_AUTH')
+    throw wrongField('product_code', only('PRE_AUTH'))
   }
   const payee = text(biz, 'payee_user_id', 32)
   if (payee !== undefined && payee !== app.merchantId) {
     const what = `payee_user_id: this app collects for ${app.merchantId}`
-    throw new Refused(refusal('40004', 'PAYEE_NOT_EXIST', what))
+    throw new Refused(refusal('40004', 'PAYEE_NOT_EXIST', inBoth('收款账号不存在', what)))
   }
   return {
     kind: 'freeze',
@@ -62,7 +63,7 @@ function readFreeze({ deps, app, biz, address }: Call): FreezeCommand {
 
 export function neededNumber(biz: Call['biz'], name: string): string {
   const number = orderNumber(biz, name)
-  if (number === undefined) throw wrongField(name, 'is missing')
+  if (number === undefined) throw wrongField(name, absent)
   return number
 }
 

@@ -8,6 +8,7 @@ import type { Call } from '../call.ts'
 import { type Answer, success } from '../codes.ts'
 import { text, wrongField } from '../fields.ts'
 import { fundFailure } from '../fund-failure.ts'
+import { absentBoth } from '../words.ts'
 import { freezeStatus } from './fund-freeze.ts'
 import { holdName } from './fund-unfreeze.ts'
 import { holderFields, timeField } from './parties.ts'
@@ -59,7 +60,7 @@ function pick(operations: readonly Operation[], biz: Biz): Operation | undefined
   const outRequestNo = text(biz, 'out_request_no', 64)
   const kind = text(biz, 'operation_type', 32)
   if (operationId === undefined && outRequestNo === undefined) {
-    throw wrongField('out_request_no', 'is missing, and so is operation_id; send one of them')
+    throw wrongField('out_request_no', absentBoth('operation_id'))
   }
   return operations.find(
     (operation) =>

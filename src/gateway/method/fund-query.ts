@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import { type Answer, success } from '../codes.ts'
 import { text, wrongField } from '../fields.ts'
 import { fundFailure } from '../fund-failure.ts'
+import { absentBoth, only } from '../words.ts'
 import { timeField } from './parties.ts'
 
 /** `alipay.fund.trans.common.query`: one transfer, by the merchant's number or ours. */
@@ -12,7 +13,7 @@ export async function fundTransferQuery({ deps, app, biz }: Call): Promise<Answe
   const outBizNo = text(biz, 'out_biz_no', 64)
   const orderId = text(biz, 'order_id', 64) ?? text(biz, 'pay_fund_order_id', 64)
   if (outBizNo === undefined && orderId === undefined) {
-    throw wrongField('out_biz_no', 'is missing, and so is order_id; send one of them')
+    throw wrongField('out_biz_no', absentBoth('order_id'))
   }
   const transfer = await findTransfer(deps.sql, { merchantId: app.merchantId, outBizNo, orderId })
   if (!transfer) return fundFailure('ORDER_NOT_EXIST')
@@ -32,11 +33,14 @@ export async function fundTransferQuery({ deps, app, biz }: Call): Promise<Answe
 export async function fundAccountQuery({ deps, app, biz }: Call): Promise<Answer> {
   const type = text(biz, 'account_type', 64)
   if (type !== undefined && type !== 'ACCTRANS_ACCOUNT') {
-    throw wrongField('account_type', 'send ACCTRANS_ACCOUNT')
+    throw wrongField('account_type', only('ACCTRANS_ACCOUNT'))
   }
   const userId = text(biz, 'alipay_user_id', 32)
   if (userId !== undefined && userId !== app.merchantId) {
-    throw wrongField('alipay_user_id', `this app belongs to ${app.merchantId}`)
+    throw wrongField('alipay_user_id', [
+      `本应用属于 ${app.merchantId}`,
+      `this app belongs to ${app.merchantId}`,
+    ])
   }
   const available = await receiptsOf(deps.sql, app.merchantId)
   return success({ available_amount: yuan(available), freeze_amount: '0.00' })

@@ -6,6 +6,7 @@ import type { Call } from '../call.ts'
 import { type Answer, success } from '../codes.ts'
 import { amount, required, text, wrongField } from '../fields.ts'
 import { fundFailure, notTaken } from '../fund-failure.ts'
+import { only } from '../words.ts'
 import { timeField } from './parties.ts'
 
 /** `alipay.fund.trans.uni.transfer`: the merchant pays a member out of its receipts. */
@@ -24,7 +25,7 @@ export async function fundToAccount(call: Call): Promise<Answer> {
   const named = text(biz, 'payee_type', 64)
   const type = named === 'ALIPAY_USERID' ? 'ALIPAY_USER_ID' : 'ALIPAY_LOGON_ID'
   if (named !== 'ALIPAY_USERID' && named !== 'ALIPAY_LOGONID') {
-    throw wrongField('payee_type', 'send ALIPAY_USERID or ALIPAY_LOGONID')
+    throw wrongField('payee_type', only('ALIPAY_USERID', 'ALIPAY_LOGONID'))
   }
   const identity = required(biz, 'payee_account', 64)
   const payee = { type, identity, name: text(biz, 'payee_real_name', 128) } as const
@@ -77,11 +78,11 @@ async function send(
 function checkProduct(biz: Biz): void {
   const product = text(biz, 'product_code', 64)
   if (product !== undefined && product !== 'TRANS_ACCOUNT_NO_PWD') {
-    throw wrongField('product_code', 'send TRANS_ACCOUNT_NO_PWD')
+    throw wrongField('product_code', only('TRANS_ACCOUNT_NO_PWD'))
   }
   const scene = text(biz, 'biz_scene', 64)
   if (scene !== undefined && scene !== 'DIRECT_TRANSFER') {
-    throw wrongField('biz_scene', 'send DIRECT_TRANSFER')
+    throw wrongField('biz_scene', only('DIRECT_TRANSFER'))
   }
 }
 
@@ -91,11 +92,12 @@ const identityTypes = ['ALIPAY_USER_ID', 'ALIPAY_LOGON_ID'] as const
 function payeeOf(biz: Biz) {
   const given = Object.hasOwn(biz, 'payee_info') ? biz['payee_info'] : undefined
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw wrongField('payee_info', 'is missing; send {"identity":"…","identity_type":"…"}')
+    const example = '{"identity":"…","identity_type":"…"}'
+    throw wrongField('payee_info', [`不能为空，形如 ${example}`, `is missing; send ${example}`])
   }
   const info = given as Biz
   const named = text(info, 'identity_type', 64)
   const type = identityTypes.find((known) => known === named)
-  if (!type) throw wrongField('payee_info.identity_type', `send ${identityTypes.join(' or ')}`)
+  if (!type) throw wrongField('payee_info.identity_type', only(...identityTypes))
   return { type, identity: required(info, 'identity', 64), name: text(info, 'name', 128) }
 }

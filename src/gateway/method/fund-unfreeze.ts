@@ -7,6 +7,7 @@ import type { Call } from '../call.ts'
 import { type Answer, success } from '../codes.ts'
 import { amount, orderNumber, required, text, wrongField } from '../fields.ts'
 import { fundFailure, notTaken } from '../fund-failure.ts'
+import { absentBoth } from '../words.ts'
 import { neededNumber } from './fund-freeze.ts'
 import { timeField } from './parties.ts'
 
@@ -83,7 +84,7 @@ export function holdName(biz: Biz) {
   const authNo = text(biz, 'auth_no', 64)
   const outOrderNo = orderNumber(biz, 'out_order_no')
   if (authNo === undefined && outOrderNo === undefined) {
-    throw wrongField('out_order_no', 'is missing, and so is auth_no; send one of them')
+    throw wrongField('out_order_no', absentBoth('auth_no'))
   }
   return { authNo, outOrderNo }
 }

@@ -11,6 +11,7 @@ import { failureAnswer } from '../failure.ts'
 import { amount, required, text, wrongField } from '../fields.ts'
 import { fundFailure, notTaken } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
+import { absentBoth, comesFrom, noShares, only } from '../words.ts'
 import { neededNumber } from './fund-freeze.ts'
 import { timeField } from './parties.ts'
 
@@ -21,7 +22,7 @@ export async function orderSettle(call: Call): Promise<Answer> {
   const tradeNo = required(biz, 'trade_no', 64)
   const items = listOf(biz, 'royalty_parameters')
   if (!items || items.length === 0) {
-    throw wrongField('royalty_parameters', 'is missing; say who gets how much')
+    throw wrongField('royalty_parameters', noShares)
   }
   const parts: RoyaltyPart[] = []
   for (const item of items) parts.push(await readPart(call, item))
@@ -48,10 +49,10 @@ export async function orderSettle(call: Call): Promise<Answer> {
 
 async function readPart({ deps, app }: Call, item: Biz): Promise<RoyaltyPart> {
   const kind = text(item, 'royalty_type', 32)
-  if (kind !== undefined && kind !== 'transfer') throw wrongField('royalty_type', 'send transfer')
+  if (kind !== undefined && kind !== 'transfer') throw wrongField('royalty_type', only('transfer'))
   const from = text(item, 'trans_out', 32)
   if (from !== undefined && from !== app.merchantId) {
-    throw wrongField('trans_out', `shares of this app come from ${app.merchantId}`)
+    throw wrongField('trans_out', comesFrom(app.merchantId))
   }
   const named = accountName(item, 'trans_in_type', 'trans_in')
   const fen = amount(item, 'amount', amountMax)
@@ -74,7 +75,7 @@ export async function orderSettleQuery({ deps, app, biz }: Call): Promise<Answer
   const settleNo = text(biz, 'settle_no', 64)
   const outRequestNo = text(biz, 'out_request_no', 64)
   if (settleNo === undefined && outRequestNo === undefined) {
-    throw wrongField('settle_no', 'is missing, and so is out_request_no; send one of them')
+    throw wrongField('settle_no', absentBoth('out_request_no'))
   }
   const { merchantId } = app
   const royalty = await findRoyalty(deps.sql, { merchantId, settleNo, outRequestNo })

@@ -8,6 +8,7 @@ import { expiryOf } from '../expiry.ts'
 import { amount, notOffered, orderNumber, required, text, wrongField } from '../fields.ts'
 import { notifyUrlOf } from '../notify-url.ts'
 import { storeNameOf } from '../store-name.ts'
+import { absent, inBoth, noList, only } from '../words.ts'
 import { readRoyaltyInfo } from './royalty-info.ts'
 
 const scenes = ['bar_code', 'security_code', 'wave_code']
@@ -17,16 +18,16 @@ export async function readOrder(call: Call): Promise<NewOrder> {
   const { deps, app, biz, parameters } = call
   notOffered(biz, ['settle_info', 'sub_merchant'])
   const outTradeNo = orderNumber(biz, 'out_trade_no')
-  if (outTradeNo === undefined) throw wrongField('out_trade_no', 'is missing')
+  if (outTradeNo === undefined) throw wrongField('out_trade_no', absent)
   const scene = text(biz, 'scene', 32)
-  if (scene !== undefined && !scenes.includes(scene)) throw wrongField('scene', 'send bar_code')
+  if (scene !== undefined && !scenes.includes(scene)) throw wrongField('scene', only('bar_code'))
   const sellerId = text(biz, 'seller_id', 28)
   if (sellerId !== undefined && sellerId !== app.merchantId) {
     throw new Refused(
       refusal(
         '40004',
         'ACQ.SELLER_NOT_EXIST',
-        `seller_id: this app collects for ${app.merchantId}`,
+        inBoth('卖家不存在', `seller_id: this app collects for ${app.merchantId}`),
       ),
     )
   }
@@ -65,7 +66,7 @@ function totalOf(biz: Biz): Fen {
   if (fen !== undefined && fen > amountMax) {
     const what = `total_amount: at most ${yuan(amountMax)}`
     throw new Refused(
-      refusal('40004', 'ACQ.TOTAL_FEE_EXCEED', `订单总金额不在允许范围内。${what}.`),
+      refusal('40004', 'ACQ.TOTAL_FEE_EXCEED', inBoth('订单总金额不在允许范围内', what)),
     )
   }
   return amount(biz, 'total_amount', amountMax)
@@ -75,7 +76,7 @@ function totalOf(biz: Biz): Fen {
 function goodsIn(biz: Biz): { goodsDetail?: unknown[] } {
   const goods = biz['goods_detail']
   if (goods === undefined || goods === null || goods === '') return {}
-  if (!Array.isArray(goods)) throw wrongField('goods_detail', 'must be a list')
+  if (!Array.isArray(goods)) throw wrongField('goods_detail', noList)
   return { goodsDetail: goods as unknown[] }
 }
 
@@ -86,6 +87,6 @@ const optional = <Name extends string>(name: Name, value: string | undefined) =>
 export function checkProduct(order: NewOrder, known: readonly string[]): void {
   const { productCode } = order.extra
   if (productCode !== undefined && !known.includes(productCode)) {
-    throw wrongField('product_code', `send ${known[0] ?? ''}`)
+    throw wrongField('product_code', only(known[0] ?? ''))
   }
 }

@@ -12,6 +12,7 @@ import { Refused } from '../codes.ts'
 import { amount, text, wrongField } from '../fields.ts'
 import { fundFailure } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
+import { only } from '../words.ts'
 
 type Refunding = { name: TradeName; amount: Fen; outRequestNo: string | null }
 
@@ -61,10 +62,13 @@ type Named = Omit<RoyaltyPart, 'receiverId' | 'receiverKind'>
 
 function readNamed(item: Biz, merchantId: string): Named {
   const kind = text(item, 'royalty_type', 32)
-  if (kind !== undefined && kind !== 'transfer') throw wrongField('royalty_type', 'send transfer')
+  if (kind !== undefined && kind !== 'transfer') throw wrongField('royalty_type', only('transfer'))
   const to = text(item, 'trans_in', 32)
   if (to !== undefined && to !== merchantId) {
-    throw wrongField('trans_in', `shares of this app come back to ${merchantId}`)
+    throw wrongField('trans_in', [
+      `本应用的分账只能退回 ${merchantId}`,
+      `shares of this app come back to ${merchantId}`,
+    ])
   }
   return {
     ...accountName(item, 'trans_out_type', 'trans_out'),

@@ -10,6 +10,7 @@ import { failureAnswer } from '../failure.ts'
 import { amount, text, wrongField } from '../fields.ts'
 import { fundFailure } from '../fund-failure.ts'
 import { accountName, listOf } from '../receivers.ts'
+import { comesFrom, noShares, only } from '../words.ts'
 
 type Order = { outTradeNo: string; amount: Fen }
 type Named = AccountName & Pick<OrderedPart, 'amount' | 'desc'>
@@ -22,13 +23,13 @@ export async function readRoyaltyInfo(
   const info = call.biz['royalty_info']
   if (info === undefined || info === null || info === '') return undefined
   if (typeof info !== 'object' || Array.isArray(info)) {
-    throw wrongField('royalty_info', 'must be an object')
+    throw wrongField('royalty_info', ['必须是对象', 'must be an object'])
   }
   const type = text(info as Biz, 'royalty_type', 32)
-  if (type !== undefined && type !== 'ROYALTY') throw wrongField('royalty_type', 'send ROYALTY')
+  if (type !== undefined && type !== 'ROYALTY') throw wrongField('royalty_type', only('ROYALTY'))
   const items = listOf(info as Biz, 'royalty_detail_infos')
   if (!items || items.length === 0) {
-    throw wrongField('royalty_detail_infos', 'is missing; say who gets how much')
+    throw wrongField('royalty_detail_infos', noShares)
   }
   const named = items.map((item) => readNamed(item, call.app.merchantId, order.amount))
   const sum = named.reduce((total, part) => total + BigInt(part.amount), 0n)
@@ -39,7 +40,7 @@ export async function readRoyaltyInfo(
 function readNamed(item: Biz, merchantId: string, total: Fen): Named {
   const from = text(item, 'trans_out', 32)
   if (from !== undefined && from !== merchantId) {
-    throw wrongField('trans_out', `shares of this app come from ${merchantId}`)
+    throw wrongField('trans_out', comesFrom(merchantId))
   }
   return {
     ...accountName(item, 'trans_in_type', 'trans_in'),
@@ -55,14 +56,22 @@ function shareOf(item: Biz, total: Fen): Fen {
     return amount(item, 'amount', amountMax)
   }
   if (text(item, 'amount', 16) !== undefined) {
-    throw wrongField('amount_percentage', 'send it or amount, not both')
+    throw wrongField('amount_percentage', ['与 amount 只能传一个', 'send it or amount, not both'])
   }
   const hundredths = parseYuan(percentage)
   if (hundredths === undefined || hundredths < 1n || hundredths > 10_000n) {
-    throw wrongField('amount_percentage', 'must be from 0.01 to 100 with at most two decimals')
+    throw wrongField('amount_percentage', [
+      '必须是 0.01 到 100 的数，最多两位小数',
+      'must be from 0.01 to 100 with at most two decimals',
+    ])
   }
   const share = (total * hundredths) / 10_000n
-  if (share === 0n) throw wrongField('amount_percentage', 'is less than 0.01 of this amount')
+  if (share === 0n) {
+    throw wrongField('amount_percentage', [
+      '按此比例不足 0.01 元',
+      'is less than 0.01 of this amount',
+    ])
+  }
   return share
 }
 

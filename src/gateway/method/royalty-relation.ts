@@ -68,6 +68,7 @@ function count(biz: Biz, name: string, otherwise: number, max: number): number {
   const given = text(biz, name, 9)
   if (given === undefined) return otherwise
   const value = /^[1-9]\d*$/.test(given) ? Number(given) : 0
-  if (value < 1 || value > max) throw wrongField(name, `must be from 1 to ${max}`)
+  if (value < 1 || value > max)
+    throw wrongField(name, [`必须是 1 到 ${max}`, `must be from 1 to ${max}`])
   return value
 }

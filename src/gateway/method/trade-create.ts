@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import { type Answer, refusal, Refused, success } from '../codes.ts'
 import { failureAnswer } from '../failure.ts'
 import { text, wrongField } from '../fields.ts'
+import { inBoth } from '../words.ts'
 import { readOrder } from './order.ts'
 
 /** `alipay.trade.create`: an order for one buyer, which waits until that buyer pays it by its `trade_no`. */
@@ -49,7 +50,10 @@ async function buyerOf({ deps, app, biz }: Call): Promise<{ memberId: string; ph
   const id = text(biz, 'buyer_id', 28) ?? text(biz, 'buyer_open_id', 128)
   const phone = text(biz, 'buyer_logon_id', 100)
   if (id === undefined && phone === undefined) {
-    throw wrongField('buyer_id', 'is missing; send it, buyer_open_id or buyer_logon_id')
+    throw wrongField('buyer_id', [
+      '不能为空，与 buyer_open_id、buyer_logon_id 至少传一个',
+      'is missing; send it, buyer_open_id or buyer_logon_id',
+    ])
   }
   if (id === app.merchantId) throw new Refused(failureAnswer('BUYER_SELLER_EQUAL'))
   const named =
@@ -59,7 +63,6 @@ async function buyerOf({ deps, app, biz }: Call): Promise<{ memberId: string; ph
   const [member] = await deps.sql<{ memberId: string; phone: string }[]>`
     select member_id as "memberId", phone from member where ${named}`
   if (member) return member
-  const what =
-    '买家不存在。buyer_id, buyer_open_id, buyer_logon_id: this network has no such member.'
-  throw new Refused(refusal('40004', 'ACQ.BUYER_NOT_EXIST', what))
+  const what = 'buyer_id, buyer_open_id, buyer_logon_id: this network has no such member'
+  throw new Refused(refusal('40004', 'ACQ.BUYER_NOT_EXIST', inBoth('买家不存在', what)))
 }
