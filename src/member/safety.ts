@@ -6,6 +6,8 @@ export type Told = {
   kind: 'device_added' | 'device_revoked'
   memberId: string
   deviceName: string
+  /** Of one that was added, as the list of devices has it. */
+  deviceId?: string
   now: number
   /** What the phone that caused it drew, so that it is not alarmed about itself. */
   mark?: string | undefined
@@ -13,7 +15,7 @@ export type Told = {
 
 /** Writes what the payer should know and wakes the phones' streams with the commit. */
 export async function tellSafety(tx: Tx, told: Told): Promise<void> {
-  const { kind, memberId, deviceName, now, mark } = told
+  const { kind, memberId, deviceName, deviceId, now, mark } = told
   const eventId = timeId(now)
   const recipient = `member:${memberId}`
   const event: SafetyEvent = {
@@ -22,6 +24,7 @@ export async function tellSafety(tx: Tx, told: Told): Promise<void> {
     kind,
     deviceName,
     merchantName: null,
+    ...(deviceId !== undefined && { deviceId }),
     ...(mark !== undefined && { mark }),
   }
   await tx`

@@ -61,6 +61,8 @@ export const SafetyEvent = Type.Object({
   ]),
   deviceName: Type.Union([Type.String(), Type.Null()]),
   merchantName: Type.Union([Type.String(), Type.Null()]),
+  /** device_added: as in the list of devices. */
+  deviceId: Type.Optional(Type.String()),
   /** device_added: what the phone that asked for it drew. */
   mark: Type.Optional(Type.String()),
 })

@@ -89,6 +89,8 @@ export const PasswordFreeLimitRequest = Type.Object({
 })
 export type PasswordFreeLimitRequest = Static<typeof PasswordFreeLimitRequest>
 
+const Mark = Type.String({ pattern: '^[0-9A-Za-z-]{16,64}$' })
+
 /** POST /api/wallet/devices → DeviceIssued. Turns payment codes on for this phone; the seed leaves the server only here. */
 export const DeviceRequest = Type.Object({
   paymentPassword: PaymentPassword,
@@ -96,7 +98,12 @@ export const DeviceRequest = Type.Object({
   /** A phone that had codes before: it gets a new generation instead of a second entry in the list. */
   deviceId: Type.Optional(Type.String({ maxLength: 32 })),
   /** Drawn by the phone for this request; the event that tells of it bears it, so that the phone knows its own doing. */
-  mark: Type.Optional(Type.String({ pattern: '^[0-9A-Za-z-]{16,64}$' })),
+  mark: Type.Optional(Mark),
+  /**
+   * Marks of this phone's requests that had no answer: a device that one of them made within a day, and that was not
+   * used, is given to it instead of a second entry in the list.
+   */
+  unanswered: Type.Optional(Type.Array(Mark, { maxItems: 10 })),
 })
 export type DeviceRequest = Static<typeof DeviceRequest>
 

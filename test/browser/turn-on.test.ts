@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStand, order, type Payer, type Stand } from '../standin/stand.ts'
 import { logIn, openChromium, phoneSize, typePin } from './chrome.ts'
 
-// A phone is not alarmed by what it does itself, whatever becomes of the page meanwhile; the payer's other phones are.
+// A phone is not alarmed by what it does itself, whatever becomes of the page meanwhile; the payer's other phones are. Nor
+// is it listed twice.
 
 let stand: Stand
 let chromium: Browser
@@ -33,7 +34,7 @@ async function turnOn(page: Page): Promise<void> {
   await typePin(page, stand.paymentPassword)
 }
 
-test('a phone that turned codes on and is loaded anew before the answer is not alarmed', async () => {
+test('a phone loaded anew before the answer to turning codes on is not alarmed, and is listed once', async () => {
   const other = await openPhone()
   const page = await openPhone()
   await page.getByTestId('go-pay').click()
@@ -50,6 +51,8 @@ test('a phone that turned codes on and is loaded anew before the answer is not a
   await page.unroute('**/api/wallet/devices')
   await turnOn(page)
   await page.getByTestId('code-barcode').waitFor()
+  const devices = await stand.sql`select 1 from device where member_id = ${payer.memberId}`
+  expect(devices.length).toBe(2)
 
   const alarm = (on: Page) => on.getByText('Codes were turned on for')
   await alarm(other).nth(1).waitFor()

@@ -101,3 +101,60 @@ test('ten phones at most make codes', async () => {
   })
   expect((await issue(browser, member, { deviceId: member.deviceId })).status).toBe(200)
 })
+
+const markOf = (letter: string) => letter.repeat(32)
+
+test('a phone that had no answer and asks again gets the same entry, however often', async () => {
+  const member = await world.member({ yuan: 100 })
+  const browser = await logIn(world, member.phone)
+  const pay = await tillOf()
+  const [a, b, c] = [markOf('a'), markOf('b'), markOf('c')]
+  const first = await issue(browser, member, { mark: a })
+  const second = await issue(browser, member, { mark: b, unanswered: [a] })
+  const third = await issue(browser, member, { mark: c, unanswered: [a, b] })
+  const ids = [first, second, third].map(({ body }) => body.deviceId)
+  expect(new Set(ids)).toEqual(new Set([first.body.deviceId]))
+  const { devices } = (await browser.get<Devices>('/api/wallet/devices')).body
+  expect(devices).toHaveLength(2)
+  const codeOf = (issued: DeviceIssued) => phoneOf(issued, () => world.clock.now).code()
+  expect(await pay(codeOf(second.body))).toBe('CODE_UNKNOWN')
+  expect(await pay(codeOf(third.body))).toBe('paid')
+  // Each is told of, with a mark of its own: nobody takes a device over unseen.
+  const told = await world.sql<{ mark: string; deviceId: string }[]>`
+    select payload->>'mark' as mark, payload->>'deviceId' as "deviceId" from event
+     where recipient = ${`member:${member.memberId}`} and kind = 'device_added'
+       and payload->>'mark' is not null order by event_id`
+  expect(told).toEqual([a, b, c].map((mark) => ({ mark, deviceId: first.body.deviceId })))
+})
+
+test('a device that was used, seen, revoked, another’s or of yesterday is not had by its mark', async () => {
+  const member = await world.member({ yuan: 100 })
+  const browser = await logIn(world, member.phone)
+  const pay = await tillOf()
+  const mark = markOf('d')
+  const spoil: Record<string, (issued: DeviceIssued) => Promise<unknown>> = {
+    used: async (issued) =>
+      expect(await pay(phoneOf(issued, () => world.clock.now).code())).toBe('paid'),
+    seen: async ({ deviceId }) => {
+      world.clock.now += 1000
+      await browser.post(`/api/wallet/devices/${deviceId}/handles`, {})
+    },
+    revoked: ({ deviceId }) => browser.delete(`/api/wallet/devices/${deviceId}`),
+    old: async () => (world.clock.now += 24 * 3_600_000 + 1),
+  }
+  for (const [why, act] of Object.entries(spoil)) {
+    const one = mark + why
+    const issued = (await issue(browser, member, { mark: one })).body
+    await act(issued)
+    const again = await issue(browser, member, { mark: markOf('e'), unanswered: [one] })
+    expect([why, again.status]).toEqual([why, 200])
+    expect([why, again.body.deviceId]).not.toEqual([why, issued.deviceId])
+  }
+  await issue(browser, member, { mark })
+  const other = await world.member()
+  const theirs = await logIn(world, other.phone)
+  const taken = await issue(theirs, other, { unanswered: [mark] })
+  expect(taken.status).toBe(200)
+  const { devices } = (await theirs.get<Devices>('/api/wallet/devices')).body
+  expect(devices).toHaveLength(2)
+})

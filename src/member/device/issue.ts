@@ -13,6 +13,7 @@ import { readName, refuseName } from '../profile.ts'
 import { tellSafety } from '../safety.ts'
 import { handlesFrom } from './handles.ts'
 import { readDeviceNo } from './list.ts'
+import { findUnanswered } from './unanswered.ts'
 
 /** Phones that make payment codes for one member at a time. */
 const activeMax = 10
@@ -21,7 +22,8 @@ type Issued = { deviceNo: bigint; generation: number }
 
 /**
  * Turns payment codes on for a phone, against the payment password. A phone that had codes before keeps its entry and
- * gets a new generation, which makes its earlier seed worthless. The seed leaves the server only here.
+ * gets a new generation, which makes its earlier seed worthless; so does one whose answer was lost on the way. The seed
+ * leaves the server only here.
  */
 export async function issueDevice(
   deps: MemberDeps,
@@ -32,16 +34,18 @@ export async function issueDevice(
   if (name === undefined) return refuseName()
   const checked = await checkPaymentPassword(deps, memberId, request.paymentPassword)
   if (!checked.ok) return checked
-  const again = readDeviceNo(request.deviceId)
   const now = deps.clock()
   const [seedKey] = deps.keyring.seed
   const entry = { memberId, name, seedKeyId: seedKey.id, now }
   const issued = await deps.sql.begin(async (tx): Promise<Result<Issued>> => {
-    const renewed = again === undefined ? undefined : await renew(tx, again, entry)
+    const { mark, unanswered: marks = [] } = request
+    const renewed =
+      (await renew(tx, readDeviceNo(request.deviceId), entry)) ??
+      (await renew(tx, await findUnanswered(tx, { memberId, marks, now }), entry))
     if (!renewed && (await countActive(tx, memberId)) >= activeMax) return tooMany()
     const device = renewed ?? (await add(tx, 10 ** deps.config.codeHandleDigits, entry))
-    const { mark } = request
-    await tellSafety(tx, { kind: 'device_added', memberId, deviceName: name, now, mark })
+    const deviceId = String(device.deviceNo)
+    await tellSafety(tx, { kind: 'device_added', memberId, deviceName: name, deviceId, now, mark })
     return ok(device)
   })
   if (!issued.ok) return issued
@@ -59,7 +63,12 @@ export async function issueDevice(
 
 type Entry = { memberId: string; name: string; seedKeyId: string; now: number }
 
-async function renew(tx: Tx, deviceNo: bigint, entry: Entry): Promise<Issued | undefined> {
+async function renew(
+  tx: Tx,
+  deviceNo: bigint | undefined,
+  entry: Entry,
+): Promise<Issued | undefined> {
+  if (deviceNo === undefined) return undefined
   const [row] = await tx<{ generation: number }[]>`
     update device
        set generation = generation + 1, seed_key = ${entry.seedKeyId}, name = ${entry.name},

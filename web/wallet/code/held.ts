@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 
 import { importSeed } from '#paycode/derive.ts'
 import { api } from '#web/client/api.ts'
-import { ApiFailure } from '#web/client/failure.ts'
+import { ApiFailure, outcomeUnknown } from '#web/client/failure.ts'
 import { useOnline } from '#web/client/online.ts'
 import { createStore, recall, remember, useStore } from '#web/ui/store.ts'
 import type { DeviceIssued, DeviceRequest, HandlesReply, HandlesRequest } from '#wire/wallet.ts'
@@ -12,6 +12,7 @@ import { drawMark } from '../session/safety.ts'
 import { learnClock, serverNow } from './clock.ts'
 import { deviceName } from './device-name.ts'
 import { handlesEnd, joinHandles, needsHandles } from './handles.ts'
+import { forgetUnanswered, noteAsked, noteRefused, unansweredOf } from './unanswered.ts'
 import { readHeld, removeHeld, writeHeld, type Held } from './vault.ts'
 
 const heldQuery = queryOptions({
@@ -60,15 +61,29 @@ function knownDevice(memberId: string): Pick<DeviceRequest, 'deviceId'> {
   return owner === memberId && deviceId ? { deviceId } : {}
 }
 
+/** Asks for a device. Where no answer comes, the next time asks for the same one. Throws ApiFailure. */
+async function askForDevice(
+  memberId: string,
+  wish: Pick<DeviceRequest, 'name' | 'paymentPassword'>,
+): Promise<DeviceIssued> {
+  const [mark, unanswered] = [drawMark(), unansweredOf(memberId)]
+  noteAsked(memberId, mark)
+  const request: DeviceRequest = { ...wish, mark, unanswered, ...knownDevice(memberId) }
+  try {
+    return await api.post<DeviceIssued>('/api/wallet/devices', request)
+  } catch (thrown) {
+    if (thrown instanceof ApiFailure && !outcomeUnknown(thrown)) noteRefused(memberId, mark)
+    throw thrown
+  }
+}
+
 /**
  * Turns payment codes on for this phone. The seed is imported as a key that cannot be read again
  * and its bytes are wiped; the answer is the only time they pass. Throws ApiFailure.
  */
 export async function turnOn(cache: QueryClient, memberId: string, paymentPassword: string) {
   const name = deviceName(navigator.userAgent)
-  const mark = drawMark()
-  const request: DeviceRequest = { paymentPassword, name, mark, ...knownDevice(memberId) }
-  const issued = await api.post<DeviceIssued>('/api/wallet/devices', request)
+  const issued = await askForDevice(memberId, { name, paymentPassword })
   learnClock(issued.serverTime, Date.now())
   const seed = Uint8Array.from(atob(issued.seed), (letter) => letter.charCodeAt(0))
   const key = await importSeed(seed)
@@ -76,6 +91,7 @@ export async function turnOn(cache: QueryClient, memberId: string, paymentPasswo
   const { deviceId, handles, codeFormat: format } = issued
   await keep(cache, { deviceId, memberId, name, key, format, handles })
   remember(knownKey, `${memberId} ${deviceId}`)
+  forgetUnanswered()
   tellRevoked(false)
   // Asks the browser not to clear the store when space runs low; a refusal changes nothing now.
   await navigator.storage?.persist?.().catch(() => false)
