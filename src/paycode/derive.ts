@@ -135,26 +135,29 @@ export const otpSync = (
 ): string => truncate(hmac(sha256, seed, otpMessage(step, n, context)), digits)
 
 /**
- * The otps of all n from 0 to refreshMax - 1 as numbers, each of them `otpSync`'s. The HMAC is
- * keyed once, and both its hashes go on from a copy of that state in one scratch object.
+ * The otps of n from 0 to refreshMax - 1 as numbers, each of them `otpSync`'s, made as they are
+ * asked for. The HMAC is keyed once, and both its hashes go on from a copy of that state in one
+ * scratch object.
  */
-export function otpNumbers(
+export function* otpNumbers(
   seed: Uint8Array,
   step: number,
   context: string,
   digits: number,
-): number[] {
+): Generator<number, void> {
   const keyed = hmac.create(sha256, seed)
   const { iHash, oHash } = keyed
   const scratch = iHash.clone()
   const message = otpMessage(step, 0, context)
-  const otps = Array.from({ length: refreshMax }, (_, n) => {
-    message[label.length + 8] = n
-    const inner = iHash._cloneInto(scratch).update(message).digest()
-    return remainder(oHash._cloneInto(scratch).update(inner).digest(), digits)
-  })
-  keyed.destroy()
-  return otps
+  try {
+    for (let n = 0; n < refreshMax; n++) {
+      message[label.length + 8] = n
+      const inner = iHash._cloneInto(scratch).update(message).digest()
+      yield remainder(oHash._cloneInto(scratch).update(inner).digest(), digits)
+    }
+  } finally {
+    keyed.destroy()
+  }
 }
 
 /** The otps of all n from 0 to refreshMax - 1, each equal to `otpSync`'s. */
@@ -164,7 +167,7 @@ export const otpsSync = (
   context: string,
   digits: number,
 ): string[] =>
-  otpNumbers(seed, step, context, digits).map((otp) => String(otp).padStart(digits, '0'))
+  Array.from(otpNumbers(seed, step, context, digits), (otp) => String(otp).padStart(digits, '0'))
 
 /**
  * The seed as the phone keeps it: an HMAC key that scripts can use and cannot read. Browsers have

@@ -1,6 +1,6 @@
 import { keyOf, type Keyring } from '#kernel/keys.ts'
 
-import { otpNumbers, refreshMax, split, stepAt, type CodeFormat } from './derive.ts'
+import { otpNumbers, split, stepAt, type CodeFormat } from './derive.ts'
 import { devicesOf } from './handle.ts'
 import { seedOf, type DeviceKey } from './issue.ts'
 
@@ -83,9 +83,10 @@ export type Matched = { readonly n: number; readonly context: string }
 
 /**
  * The refresh counter and the context under which the device made this code in the candidate's
- * step, or undefined when it did not. Every n and every context is computed and compared, as whole
- * numbers in one machine instruction each, so the time taken tells neither how near a guess was
- * nor which context held.
+ * step, or undefined when it did not. Otps are compared as whole numbers, in one machine
+ * instruction each, and every n and every context is tried before a code is refused: the time a
+ * refusal takes does not tell how near a guess was. A code that fits is known at the first n that
+ * does, which says of its time what its holder knows.
  * Should two of them give the same digits, the first context and lowest n win.
  */
 export function match(
@@ -100,13 +101,16 @@ export function match(
   if (!keyOf(keyring, 'seed', device.seedKeyId)) return undefined
   const seed = seedOf(keyring, device)
   const shown = Number(parts.otp)
-  let hit = -1
-  contexts.forEach((context, at) => {
-    otpNumbers(seed, candidate.step, context, format.otpDigits).forEach((otp, n) => {
-      if (otp === shown && hit < 0) hit = at * refreshMax + n
-    })
-  })
-  seed.fill(0)
-  const context = contexts[Math.floor(hit / refreshMax)]
-  return hit < 0 || context === undefined ? undefined : { n: hit % refreshMax, context }
+  try {
+    for (const context of contexts) {
+      let n = 0
+      for (const otp of otpNumbers(seed, candidate.step, context, format.otpDigits)) {
+        if (otp === shown) return { n, context }
+        n++
+      }
+    }
+    return undefined
+  } finally {
+    seed.fill(0)
+  }
 }
