@@ -47,6 +47,15 @@ export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock 
   const cache = createCache<Session>({ clock, freshMs, max: cachedMax })
   const listeners = new Set<(tokenMac: string) => void>()
   const macOf = (token: string) => mac(keyring, `session:${token}`)
+  const hashes = createCache<string>({ clock, freshMs, max: cachedMax })
+  /** A till shows its token with every payment; hashing it each time took 5 µs, half as long as deciding. */
+  const hashOf = (token: string): string => {
+    const known = hashes.get(token)
+    if (known !== undefined) return known
+    const hash = macOf(token)
+    hashes.put(token, hash)
+    return hash
+  }
 
   const open = async ({ kind, subject, detail, lifeMs }: NewSession) => {
     const now = clock()
@@ -73,7 +82,7 @@ export function createSessions(deps: { sql: Sql; keyring: Keyring; clock: Clock 
 
   const find = async (kind: SessionKind, token: string | undefined) => {
     if (token === undefined) return undefined
-    const tokenMac = macOf(token)
+    const tokenMac = hashOf(token)
     const known = cache.get(tokenMac)
     const session = known ?? (await read(tokenMac, dayIn(token)))
     if (!session || session.kind !== kind || session.expiresAt <= clock()) return undefined
