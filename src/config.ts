@@ -246,7 +246,7 @@ const settings = {
     kind: 'count',
     min: 1,
     max: 10_000,
-    default: '200',
+    default: '400',
     describe: 'commands that one transaction of the engine takes at most',
   },
   queueMax: {

@@ -46,7 +46,7 @@ export function createCodeBook(seed: number): CodeBook {
           owner: typeof parts === 'string' ? null : owners.get(parts.handle),
         }
       })
-      const devices = await findDevices(found.flatMap(({ owner }) => owner?.deviceNo ?? []))
+      const devices = await findDevices(found.flatMap(({ owner }) => owner ?? []))
       const look = ({ parts, owner }: (typeof found)[number]): Presented => {
         if (typeof parts === 'string') return { kind: 'malformed', why: parts }
         const device = owner && devices.get(owner.deviceNo)

@@ -4,6 +4,7 @@ import { keysOf } from '#engine/keys.ts'
 import type { Shelf } from '#engine/shelf.ts'
 import { holdKey } from '#fund/hold.ts'
 import { emptyAccount, isMadeByUse } from '#ledger/account.ts'
+import type { Candidate } from '#paycode/resolve.ts'
 import { windowStart } from '#risk/guess.ts'
 import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
@@ -15,7 +16,7 @@ export type Present = (
   commands: readonly CodeCommand[],
   facts: Facts,
   now: number,
-  findDevices: (deviceNos: bigint[]) => Promise<Map<bigint, DeviceFact>>,
+  findDevices: (made: readonly Candidate[]) => Promise<Map<bigint, DeviceFact>>,
 ) => Promise<void>
 
 /** The first of the two looks: the trades that are named and the codes that are shown. */
@@ -41,8 +42,8 @@ export async function readNames(
     facts.trades.load(tradeKey(command.merchantId, outTradeNo), trade)
     if (trade) facts.tradeNos.set(tradeKey(trade.merchantId, trade.tradeNo), outTradeNo)
   }
-  await present(commands.filter(showsCode), facts, more.now, async (deviceNos) => {
-    const found = deviceNos.flatMap((no) => tables.devices.get(no) ?? [])
+  await present(commands.filter(showsCode), facts, more.now, async (made) => {
+    const found = made.flatMap(({ deviceNo }) => tables.devices.get(deviceNo) ?? [])
     return new Map(found.map((device) => [device.deviceNo, device]))
   })
   return facts

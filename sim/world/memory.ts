@@ -1,4 +1,6 @@
+import type { Facts } from '#engine/facts.ts'
 import type { Storage } from '#engine/storage.ts'
+import { must } from '#kernel/failure.ts'
 
 import { commit } from './commit.ts'
 import { readNames, readRest, type Present } from './load.ts'
@@ -20,20 +22,30 @@ export const shortWire: Wire = () => Promise.resolve()
 export function memoryStorage(deps: { tables: Tables; present: Present; wire?: Wire }): Storage {
   const { tables, present, wire = shortWire } = deps
   return {
-    async load(commands, rules, ahead) {
-      await wire('ask')
-      const facts = await readNames(tables, commands, present, { now: rules.now, ahead })
-      readRest(tables, commands, facts, rules)
-      facts.forgetAhead()
-      await wire('answer')
-      return facts
-    },
-    async store(facts, committing) {
-      await wire('ask')
-      committing()
-      await wire('commit')
-      commit(tables, facts)
-      await wire('answer')
+    begin() {
+      let facts: Facts | undefined
+      return {
+        async load(commands, rules, ahead) {
+          await wire('ask')
+          const found = await readNames(tables, commands, present, { now: rules.now, ahead })
+          readRest(tables, commands, found, rules)
+          found.forgetAhead()
+          await wire('answer')
+          return found
+        },
+        async ready(decided) {
+          facts = decided
+        },
+        async store(committing) {
+          must(facts, 'what is stored was made ready')
+          await wire('ask')
+          committing()
+          await wire('commit')
+          commit(tables, facts)
+          await wire('answer')
+        },
+        drop() {},
+      }
     },
   }
 }

@@ -42,8 +42,8 @@ export type Platform = {
 }
 
 const poolMax = 16
-/** A batch that is stored, one that is ready, one that is loaded; with fewer they could wait for each other. And one holds the stripe. */
-const enginePoolMax = 4
+/** Each batch under way has one: three, and another try of the first; one is being given up, and one holds the stripe. */
+const enginePoolMax = 6
 const unpaidMs = 3 * 3_600_000
 /** Wrong codes that kill one minute's handle. */
 const handleMisses = 5

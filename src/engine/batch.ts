@@ -6,7 +6,7 @@ import type { Rules } from '#trade/rules.ts'
 import { decide } from './decide.ts'
 import type { EngineDeps } from './engine.ts'
 import type { Facts, StoredEvent } from './facts.ts'
-import { Conflict, type Opened } from './storage.ts'
+import { Conflict, type Attempt } from './storage.ts'
 
 export type Batch = Required<Omit<EngineDeps, 'measure' | 'node' | 'later'>> & {
   newId: () => string
@@ -34,8 +34,8 @@ function troubleOf(error: unknown): Trouble {
   return 'poison'
 }
 
-/** A batch whose facts are loaded and whose decisions are made, ready to be stored. Who does not store it drops what is open. */
-export type Prepared = { facts: Facts; outcomes: Outcome[]; opened: Opened | undefined }
+/** A batch whose facts are loaded and whose decisions are made, ready to be stored. Who does not store it, drops it. */
+export type Prepared = { facts: Facts; outcomes: Outcome[]; attempt: Attempt }
 
 /** Loads and decides, one by one. `ahead` are the batches on their way, the nearest first. Throws what the database throws. */
 export async function prepare(
@@ -56,23 +56,29 @@ export async function prepare(
     newId: batch.newId,
     newTradeNo: batch.newTradeNo,
   }
-  const facts = await batch.storage.load(commands, rules, more.ahead ?? [])
-  const outcomes = commands.map((command) => {
-    const { outcome, changes } = decide(facts, command, rules)
-    facts.apply(changes, command.traceId)
-    return outcome
-  })
-  const opened = facts.changed ? await batch.storage.open?.(facts) : undefined
-  return { facts, outcomes, opened }
+  const attempt = batch.storage.begin()
+  try {
+    const facts = await attempt.load(commands, rules, more.ahead ?? [])
+    const outcomes = commands.map((command) => {
+      const { outcome, changes } = decide(facts, command, rules)
+      facts.apply(changes, command.traceId)
+      return outcome
+    })
+    if (facts.changed) await attempt.ready(facts)
+    else attempt.drop()
+    return { facts, outcomes, attempt }
+  } catch (error) {
+    attempt.drop()
+    throw error
+  }
 }
 
 async function keep(
   batch: Batch,
-  { facts, opened }: Prepared,
+  { facts, attempt }: Prepared,
   committing: () => void,
 ): Promise<void> {
-  if (opened) await opened.store(committing)
-  else if (facts.changed) await batch.storage.store(facts, committing)
+  if (facts.changed) await attempt.store(committing)
   const { told } = facts
   if (told.length > 0) batch.publish(told)
 }

@@ -174,7 +174,7 @@ export function createEngine(deps: EngineDeps): Engine {
   /** Stores a batch once the one ahead has landed; on top of one that landed otherwise it must be decided again. */
   async function land(ahead: Flight | undefined, commands: Command[], prepared: Prepared | null) {
     if (ahead && !(await ahead.landed)) {
-      prepared?.opened?.drop()
+      prepared?.attempt.drop()
       return runBatch(batch, commands)
     }
     return runBatch(batch, commands, prepared)

@@ -12,7 +12,7 @@ import { holdKey, operationKey, type OperationName } from '#fund/hold.ts'
 import { operationsOf, type HoldCommand } from '#fund/keys.ts'
 import { handleSubject, presenters } from '#risk/guess.ts'
 import { royaltyKey, withPayment, type RoyaltyCommand } from '#settle/royalty.ts'
-import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
+import { namesTrade, showsCode, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import { burnKey, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
@@ -51,13 +51,30 @@ const noKeys = (): Keys => ({
 
 /** What the decisions on these commands will look at. `facts` already holds trades and presented codes. */
 export function keysOf(commands: readonly Command[], facts: Facts, rules: Rules): Keys {
-  const keys = noKeys()
+  const keys = namedKeysOf(commands, rules)
   for (const command of commands) addKeys(keys, command, facts, rules)
   return keys
 }
 
-/** Commands that may bring money to the merchant. */
-const receives: ReadonlySet<Command['kind']> = new Set(['pay', 'confirm', 'buy', 'capture'])
+/** The part of it that the commands name themselves: it can be asked for before anything is known. */
+export function namedKeysOf(commands: readonly Command[], rules: Rules): Keys {
+  const keys = noKeys()
+  for (const command of commands) {
+    if (receives(command)) {
+      keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
+    }
+    if (!showsCode(command)) continue
+    keys.merchants.add(command.merchantId)
+    for (const { subject } of presenters(command, rules.budget)) keys.guesses.add(subject)
+  }
+  return keys
+}
+
+type Receiving = Extract<Command, { kind: 'pay' | 'confirm' | 'buy' | 'capture' }>
+const receiving: ReadonlySet<Command['kind']> = new Set(['pay', 'confirm', 'buy', 'capture'])
+
+/** Whether a command may bring money to the merchant. */
+const receives = (command: Command): command is Receiving => receiving.has(command.kind)
 
 function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void {
   if (command.kind === 'topup') {
@@ -69,7 +86,7 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
   }
   if (command.kind === 'transfer') addTransfer(keys, command, rules)
   if ('outOrderNo' in command) addHold(keys, command, facts)
-  if (showsCode(command)) addShowing(keys, command, facts, rules)
+  if (showsCode(command)) addCode(keys, facts.presented.get(command)?.code)
   if (!namesTrade(command)) return
   const trade = facts.trade(command)
   if (trade?.buyerId) addPayer(keys, trade.buyerId)
@@ -77,8 +94,7 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
   if (command.kind === 'confirm' || command.kind === 'refuse' || command.kind === 'buy') {
     addPayer(keys, command.memberId)
   }
-  if (receives.has(command.kind)) {
-    keys.accounts.add(accountKey(command.merchantId, settlementAccount(rules.stripe)))
+  if (receives(command)) {
     const extra = trade?.extra ?? ('extra' in command ? command.extra : undefined)
     const outTradeNo = trade?.outTradeNo ?? command.outTradeNo
     if (extra?.royalty && outTradeNo !== undefined) {
@@ -103,12 +119,6 @@ function addReceipts(keys: Keys, merchantId: string): void {
   for (let stripe = 0; stripe < stripesMax; stripe++) {
     keys.accounts.add(accountKey(merchantId, settlementAccount(stripe)))
   }
-}
-
-function addShowing(keys: Keys, command: CodeCommand, facts: Facts, rules: Rules): void {
-  keys.merchants.add(command.merchantId)
-  for (const { subject } of presenters(command, rules.budget)) keys.guesses.add(subject)
-  addCode(keys, facts.presented.get(command)?.code)
 }
 
 /** A hold's member and money; of one to be made, those of whoever showed the code. */

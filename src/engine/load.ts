@@ -2,58 +2,80 @@ import { holdKey, operationKey } from '#fund/hold.ts'
 import { holdOf, operationOf, transferOf } from '#fund/sql.ts'
 import { accountKey, emptyAccount, isMadeByUse, memberAccount } from '#ledger/account.ts'
 import type { Account } from '#ledger/account.ts'
-import { windowStart } from '#risk/guess.ts'
+import { handleSubject, windowStart, type Guess } from '#risk/guess.ts'
+import type { Candidate } from '#paycode/resolve.ts'
 import { royaltyKey } from '#settle/royalty.ts'
 import { royaltyOf, royaltySumOf } from '#settle/sql.ts'
-import { namesTrade, showsCode, type Command } from '#trade/command.ts'
+import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import { refundOf, tradeOf } from '#trade/sql.ts'
 
 import { burnKey, Facts, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
 import type { Burn, DeviceFact, MemberFact, MerchantFact, Topup } from './facts.ts'
-import { keysOf, type Keys } from './keys.ts'
+import { keysOf, namedKeysOf, type Keys } from './keys.ts'
 import { presentCodes, type Codes } from './present.ts'
 import * as read from './read-sql.ts'
 import type { Db } from './read-sql.ts'
 import type { Shelf } from './shelf.ts'
 
+/** What a look is made with. */
+export type Look = { codes: Codes; rules: Rules; ahead: readonly Facts[] }
+
 /**
- * Everything the decisions on these commands need, in two round trips: trades and devices, then all that hangs on them. Both look at
- * one moment: a trade of before beside its burnt code of after would make "used" of a payment that another process just made, and
- * what only reads is checked by no version.
+ * Everything the decisions on these commands need. All of it is of one moment: a trade of before beside its burnt code of after would
+ * make "used" of a payment that another process just made, and what only reads is checked by no version. `onward` sends what comes
+ * after the look, and is called when the last read is on its way; `back` undoes that.
+ *
+ * New payments by code take one round trip. What hangs on rows that are found, such as the payer of an order who is being asked, takes
+ * a second one; where that was not foreseen, the look is made once more.
  */
 export async function load(
   db: Db,
   commands: readonly Command[],
-  codes: Codes,
-  rules: Rules,
-  ahead: readonly Facts[],
+  look: Look,
+  next: { onward: () => void; back: () => Promise<void> },
 ): Promise<Facts> {
-  const facts = new Facts(ahead)
-  try {
-    await Promise.all([
-      begin(db),
-      loadTrades(db, commands, facts),
-      loadHolds(db, commands, facts),
-      presentCodes(commands.filter(showsCode), facts, codes, rules.now, (nos) =>
-        findDevices(db, facts, nos),
-      ),
-    ])
-    await Promise.all([loadRest(db, keysOf(commands, facts, rules), facts, rules), end(db)])
-  } catch (error) {
-    await db`rollback`.catch(() => undefined)
-    throw error
+  if (commands.every(({ kind }) => kind === 'pay')) {
+    const facts = new Facts(look.ahead)
+    const named = loadNamed(db, commands, facts, look, { stale: false })
+    next.onward()
+    if ((await named) && isWhole(keysOf(commands, facts, look.rules), facts)) return whole(facts)
+    await next.back()
   }
+  const facts = new Facts(look.ahead)
+  await loadNamed(db, commands, facts, look, { stale: true })
+  const rest = loadRows(db, keysOf(commands, facts, look.rules), facts, look.rules)
+  next.onward()
+  await rest
+  return whole(facts)
+}
+
+function whole(facts: Facts): Facts {
   facts.forgetAhead()
   return facts
 }
 
-/** Sent ahead of and behind the reads without waiting, so the snapshot takes no round trip of its own. */
+/** What can be asked for at once. False where codes turned up that only a further question tells, and `stale` forbids that. */
+async function loadNamed(
+  db: Db,
+  commands: readonly Command[],
+  facts: Facts,
+  { codes, rules }: Look,
+  { stale }: { stale: boolean },
+): Promise<boolean> {
+  const [, , , told] = await Promise.all([
+    begin(db),
+    loadTrades(db, commands, facts),
+    loadHolds(db, commands, facts),
+    loadShown(db, commands.filter(showsCode), facts, { codes, rules, stale }),
+    loadRows(db, namedKeysOf(commands, rules), facts, rules),
+  ])
+  return told
+}
+
+/** Sent ahead of the reads without waiting, so that the snapshot takes no round trip of its own. */
 const begin = async (db: Db) => {
   await db`begin isolation level repeatable read read only`
-}
-const end = async (db: Db) => {
-  await db`commit`
 }
 
 async function loadTrades(db: Db, commands: readonly Command[], facts: Facts): Promise<void> {
@@ -87,30 +109,70 @@ async function loadHolds(db: Db, commands: readonly Command[], facts: Facts): Pr
   for (const hold of rows.map(holdOf)) facts.holds.load(holdKey(hold), hold)
 }
 
+/** What was found of a code's minute: whether it was burnt, and how often its handle was guessed. */
+type Minutes = { burns: Map<string, Burn>; guesses: Map<string, Guess> }
+
+/** Finds out what the presented codes are; all that stands against them is found with their devices. False as in `loadNamed`. */
+async function loadShown(
+  db: Db,
+  commands: readonly CodeCommand[],
+  facts: Facts,
+  { codes, rules, stale }: { codes: Codes; rules: Rules; stale: boolean },
+): Promise<boolean> {
+  const minutes: Minutes = { burns: new Map(), guesses: new Map() }
+  let looks = 0
+  await presentCodes(commands, facts, codes, rules.now, async (candidates) => {
+    if (++looks > 1 && !stale) return new Map()
+    const window = windowStart(rules.now)
+    return await findDevices(db, facts, candidates, { minutes, window })
+  })
+  for (const command of commands) {
+    const code = facts.presented.get(command)?.code
+    if (code?.kind === 'match' || code?.kind === 'stale') {
+      const key = burnKey({ deviceNo: code.device.deviceNo, step: code.step, n: code.n })
+      facts.burns.load(key, minutes.burns.get(key))
+    }
+    if (code?.kind === 'match' || code?.kind === 'miss') {
+      const { deviceNo } = code.kind === 'match' ? code.device : code
+      const subject = handleSubject(deviceNo, code.step)
+      facts.guesses.load(subject, minutes.guesses.get(subject))
+    }
+  }
+  return stale || looks <= 1
+}
+
 /** Shelves the devices' members and their money on the way. */
 async function findDevices(
   db: Db,
   facts: Facts,
-  deviceNos: bigint[],
+  candidates: readonly Candidate[],
+  { minutes, window }: { minutes: Minutes; window: number },
 ): Promise<Map<bigint, DeviceFact>> {
-  const rows = await read.devices(db, deviceNos)
-  return new Map(
-    rows.map((row) => {
-      const memberId = row['member_id'] as string
-      facts.members.load(...memberOf(row))
-      facts.accounts.load(...accountOf(memberId, memberAccount, row))
-      const device = {
-        deviceNo: row['device_no'],
-        memberId,
-        generation: row['generation'],
-        seedKeyId: row['seed_key'],
-        name: row['device_name'],
-        state: row['device_state'],
-      } as DeviceFact
-      return [device.deviceNo, device]
-    }),
-  )
+  const devices = new Map<bigint, DeviceFact>()
+  for (const row of await read.devices(db, candidates, window)) {
+    const memberId = row['member_id'] as string
+    const deviceNo = row['device_no'] as bigint
+    if (row['n'] !== null) minutes.burns.set(...burnOf(row))
+    if (row['misses'] !== null) {
+      const subject = handleSubject(deviceNo, row['step'] as number)
+      minutes.guesses.set(subject, guessOf(subject, window, row))
+    }
+    if (devices.has(deviceNo)) continue
+    facts.members.load(...memberOf(row))
+    facts.accounts.load(...accountOf(memberId, memberAccount, row))
+    devices.set(deviceNo, {
+      deviceNo,
+      memberId,
+      generation: row['generation'],
+      seedKeyId: row['seed_key'],
+      name: row['device_name'],
+      state: row['device_state'],
+    } as DeviceFact)
+  }
+  return devices
 }
+
+type Row = Record<string, unknown>
 
 /** Those that are not on the shelf yet. */
 const missing = (shelf: { has: (key: string) => boolean }, keys: Iterable<string>): string[] =>
@@ -122,40 +184,59 @@ const pairs = (keys: Iterable<string>): { a: string; b: string }[] =>
     return { a: key.slice(0, at), b: key.slice(at + 1) }
   })
 
-/** Asks for the rows only where there are keys, and shelves every key: the absent ones as absent. */
-async function fill<Row>(
-  shelf: Shelf<Row>,
+/** Asks for the rows of keys that are not on the shelf yet, if any, and shelves every key: the absent ones as absent. */
+async function fill<Fact>(
+  shelf: Shelf<Fact>,
   keys: Iterable<string>,
-  asked: () => PromiseLike<readonly Record<string, unknown>[]>,
-  rowOf: (row: Record<string, unknown>) => readonly [string, Row],
+  ask: (wanted: string[]) => PromiseLike<readonly Row[]>,
+  factOf: (row: Row) => readonly [string, Fact],
 ): Promise<void> {
-  const wanted = [...keys]
+  const wanted = missing(shelf, keys)
   if (wanted.length === 0) return
-  const rows = await asked()
+  const rows = await ask(wanted)
   for (const key of wanted) shelf.load(key, undefined)
-  for (const row of rows) shelf.load(...rowOf(row))
+  for (const row of rows) shelf.load(...factOf(row))
 }
 
-async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
+/** The same for rows whose keys are put together of several names. */
+const fillNamed = <Fact, Name>(
+  shelf: Shelf<Fact>,
+  names: ReadonlyMap<string, Name>,
+  ask: (wanted: Name[]) => PromiseLike<readonly Row[]>,
+  factOf: (row: Row) => readonly [string, Fact],
+): Promise<void> =>
+  fill(shelf, names.keys(), (wanted) => ask(wanted.map((key) => names.get(key)!)), factOf)
+
+/** Whether every key is on its shelf. */
+function isWhole(keys: Keys, facts: Facts): boolean {
+  const shelves = [
+    [facts.members, keys.members],
+    [facts.merchants, keys.merchants],
+    [facts.accounts, keys.accounts],
+    [facts.burns, keys.burns],
+    [facts.payoutDays, keys.payoutDays],
+    [facts.guesses, keys.guesses],
+    [facts.refunds, keys.refunds],
+    [facts.topups, keys.topups],
+    [facts.transfers, keys.transfers],
+    [facts.operations, keys.operations],
+    [facts.royalties, keys.royalties],
+    [facts.royaltySums, keys.royaltySums],
+  ] as const
+  return shelves.every(([shelf, wanted]) => missing(shelf, wanted.keys()).length === 0)
+}
+
+async function loadRows(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
   const window = windowStart(rules.now)
-  const members = missing(facts.members, keys.members)
   await Promise.all([
-    fill(facts.members, members, () => read.members(db, members), memberOf),
-    fill(
-      facts.merchants,
-      keys.merchants,
-      () => read.merchants(db, [...keys.merchants]),
-      (row) => [
-        row['merchant_id'] as string,
-        { merchantId: row['merchant_id'], name: row['name'], state: row['state'] } as MerchantFact,
-      ],
-    ),
+    fill(facts.members, keys.members, (ids) => read.members(db, ids), memberOf),
+    fill(facts.merchants, keys.merchants, (ids) => read.merchants(db, ids), merchantOf),
     loadAccounts(db, keys, facts, rules),
-    fill(facts.burns, keys.burns.keys(), () => read.burns(db, [...keys.burns.values()]), burnOf),
+    fillNamed(facts.burns, keys.burns, (names) => read.burns(db, names), burnOf),
     fill(
       facts.payoutDays,
       keys.payoutDays,
-      () => read.payoutDays(db, pairs(keys.payoutDays)),
+      (days) => read.payoutDays(db, pairs(days)),
       (row) => {
         const day = {
           merchantId: row['merchant_id'] as string,
@@ -170,27 +251,19 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
     fill(
       facts.guesses,
       keys.guesses,
-      () => read.guesses(db, [...keys.guesses], window),
-      (row) => [
-        row['subject'] as string,
-        {
-          subject: row['subject'] as string,
-          windowStart: row['window_start'] as number,
-          misses: row['misses'] as number,
-          version: row['version'] as bigint,
-        },
-      ],
+      (subjects) => read.guesses(db, subjects, window),
+      (row) => [row['subject'] as string, guessOf(row['subject'] as string, window, row)],
     ),
-    fill(
+    fillNamed(
       facts.refunds,
-      keys.refunds.keys(),
-      () => read.refunds(db, [...keys.refunds.values()]),
+      keys.refunds,
+      (names) => read.refunds(db, names),
       (row) => [refundKey(refundOf(row)), refundOf(row)],
     ),
-    fill(
+    fillNamed(
       facts.topups,
-      keys.topups.keys(),
-      () => read.topups(db, [...keys.topups.values()]),
+      keys.topups,
+      (names) => read.topups(db, names),
       (row) => {
         const topup: Topup = {
           memberId: row['member_id'] as string,
@@ -201,28 +274,28 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
         return [`${topup.memberId}/${topup.ref}`, topup]
       },
     ),
-    fill(
+    fillNamed(
       facts.transfers,
-      keys.transfers.keys(),
-      () => read.transfers(db, [...keys.transfers.values()]),
+      keys.transfers,
+      (names) => read.transfers(db, names),
       (row) => [transferKey(transferOf(row)), transferOf(row)],
     ),
-    fill(
+    fillNamed(
       facts.operations,
-      keys.operations.keys(),
-      () => read.operations(db, [...keys.operations.values()]),
+      keys.operations,
+      (names) => read.operations(db, names),
       (row) => [operationKey(operationOf(row)), operationOf(row)],
     ),
     fill(
       facts.royalties,
       keys.royalties,
-      () => read.royalties(db, pairs(keys.royalties)),
+      (names) => read.royalties(db, pairs(names)),
       (row) => [royaltyKey(royaltyOf(row)), royaltyOf(row)],
     ),
     fill(
       facts.royaltySums,
       keys.royaltySums,
-      () => read.royaltySums(db, pairs(keys.royaltySums)),
+      (names) => read.royaltySums(db, pairs(names)),
       (row) => {
         const sum = royaltySumOf(row)
         return [tradeKey(sum.merchantId, sum.outTradeNo), sum]
@@ -231,7 +304,19 @@ async function loadRest(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise
   ])
 }
 
-const memberOf = (row: Record<string, unknown>): readonly [string, MemberFact] => [
+const merchantOf = (row: Row): readonly [string, MerchantFact] => [
+  row['merchant_id'] as string,
+  { merchantId: row['merchant_id'], name: row['name'], state: row['state'] } as MerchantFact,
+]
+
+const guessOf = (subject: string, start: number, row: Row): Guess => ({
+  subject,
+  windowStart: start,
+  misses: row['misses'] as number,
+  version: row['guess_version'] as bigint,
+})
+
+const memberOf = (row: Row): readonly [string, MemberFact] => [
   row['member_id'] as string,
   {
     memberId: row['member_id'],
@@ -244,7 +329,7 @@ const memberOf = (row: Record<string, unknown>): readonly [string, MemberFact] =
   } as MemberFact,
 ]
 
-const burnOf = (row: Record<string, unknown>): readonly [string, Burn] => {
+const burnOf = (row: Row): readonly [string, Burn] => {
   const burn = {
     deviceNo: row['device_no'],
     step: row['step'],
@@ -256,11 +341,7 @@ const burnOf = (row: Record<string, unknown>): readonly [string, Burn] => {
   return [burnKey(burn), burn]
 }
 
-const accountOf = (
-  ownerId: string,
-  account: string,
-  row: Record<string, unknown>,
-): readonly [string, Account] => [
+const accountOf = (ownerId: string, account: string, row: Row): readonly [string, Account] => [
   accountKey(ownerId, account),
   {
     ownerId,

@@ -19,7 +19,7 @@ export async function presentCodes(
   facts: Facts,
   codes: Codes,
   now: number,
-  findDevices: (deviceNos: bigint[]) => Promise<Map<bigint, DeviceFact>>,
+  findDevices: (candidates: readonly Candidate[]) => Promise<Map<bigint, DeviceFact>>,
 ): Promise<void> {
   const { keyring, format } = codes
   const put = (command: CodeCommand, code: Presented) =>
@@ -32,7 +32,7 @@ export async function presentCodes(
   }
   const lookUp = async (shown: readonly CodeCommand[], resolve: typeof candidates) => {
     const resolved = resolve(keyring, format, codesOf(shown), now)
-    const devices = await findDevices(resolved.flat().map(({ deviceNo }) => deviceNo))
+    const devices = await findDevices(resolved.flat())
     return shown.map((command, at) => ({
       command,
       found: identify(codes, command.code, resolved[at] ?? [], devices),

@@ -24,15 +24,27 @@ export const tradesByNo = (db: Db, names: Pair[]) =>
            as k (merchant_id, trade_no)
       join trade t on t.merchant_id = k.merchant_id and t.trade_no = k.trade_no`
 
-/** A device comes with its member and the member's money: whoever shows a code is about to pay. */
-export const devices = (db: Db, deviceNos: bigint[]) =>
+/**
+ * A device comes with its member and the member's money, since whoever shows a code is about to pay, and with what stands against the
+ * code's minute: once for each code of it that was burnt. `handleSubject` makes the same subject.
+ */
+export const devices = (
+  db: Db,
+  made: readonly { deviceNo: bigint; step: number }[],
+  windowStart: number,
+) =>
   db`select d.device_no, d.generation, d.seed_key, d.name as device_name, d.state as device_state,
             m.member_id, m.phone, m.name, m.state, m.password_free_limit, m.password_free_suspended, m.version,
-            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent
-       from device d
+            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent,
+            k.step, b.n, b.merchant_id, b.out_trade_no, b.at, g.misses, g.version as guess_version
+       from unnest(${column(made.map((c) => c.deviceNo))}::bigint[], ${column(made.map((c) => c.step))}::integer[])
+            as k (device_no, step)
+       join device d on d.device_no = k.device_no
        join member m on m.member_id = d.member_id
        join account a on a.owner_id = d.member_id and a.account = ${memberAccount}
-      where d.device_no = any(${column(deviceNos)}::bigint[])`
+       left join burn b on b.device_no = k.device_no and b.step = k.step
+       left join guess g on g.subject = 'handle:' || k.device_no || ':' || k.step
+        and g.window_start = ${windowStart}::timestamptz`
 
 export const members = (db: Db, ids: string[]) =>
   db`select member_id, phone, name, state, password_free_limit, password_free_suspended, version
@@ -62,7 +74,7 @@ export const payoutDays = (db: Db, keys: Pair[]) =>
        join payout_day p on p.merchant_id = k.merchant_id and p.day = k.day`
 
 export const guesses = (db: Db, subjects: string[], windowStart: number) =>
-  db`select subject, window_start, misses, version from guess
+  db`select subject, misses, version as guess_version from guess
       where subject = any(${column(subjects)}::text[])
         and window_start = any(${timeColumn([windowStart])}::timestamptz[])`
 

@@ -1,10 +1,12 @@
 import type { Sql } from '#kernel/db.ts'
+import { must } from '#kernel/failure.ts'
 import type { Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 
 import type { Facts } from './facts.ts'
 import { load } from './load.ts'
 import type { Codes } from './present.ts'
+import type { Statement } from './statement.ts'
 import { statementsOf, store, type Enqueue } from './store.ts'
 
 /** Somebody else changed a row that these decisions rest on: load again and decide again. */
@@ -14,9 +16,24 @@ export class Conflict extends Error {
   }
 }
 
-/** A transaction that has begun, with all that it will write made ready: sending it is all that is left. One of the two ends it. */
-export type Opened = {
-  /** As `Storage.store`. What it sends leaves before it returns, give or take a microtask. */
+/**
+ * One try at a batch: it looks at one moment of the database, is decided, and is stored whole or not at all. In this order; who does
+ * not store it, drops it.
+ */
+export type Attempt = {
+  /**
+   * The facts that decisions on these commands need: every key asked for, present or absent. `ahead` are batches on their way into
+   * the database, the nearest first: the answer is `new Facts(ahead)`, filled from the database, which may show their changes already
+   * or not yet.
+   */
+  load(commands: readonly Command[], rules: Rules, ahead: readonly Facts[]): Promise<Facts>
+  /** Makes all ready that these facts, which change no more, will write: what can be done before the batches ahead have landed. */
+  ready(facts: Facts): Promise<void>
+  /**
+   * Keeps everything that changed, durably, or nothing. Throws `Conflict`, or what the database throws, when a row is no longer as
+   * loaded. `committing` is called at the point from which on only an answer tells whether it was kept. What it sends leaves before
+   * it returns, give or take a microtask.
+   */
   store(committing: () => void): Promise<void>
   drop(): void
 }
@@ -25,51 +42,52 @@ export type Opened = {
  * What the engine asks of a database. PostgreSQL fulfils it in service, a model in memory under the simulated world: the engine's own
  * code is the same above both.
  */
-export type Storage = {
-  /**
-   * The facts that decisions on these commands need: every key asked for, present or absent. `ahead` are batches on their way into
-   * it, the nearest first: the answer is `new Facts(ahead)`, filled from the database, which may show their changes already or not yet.
-   */
-  load(commands: readonly Command[], rules: Rules, ahead: readonly Facts[]): Promise<Facts>
-  /** The first part of storing these facts, which may change no more: what can be done before the batches ahead have landed. */
-  open?(facts: Facts): Promise<Opened>
-  /**
-   * Keeps everything that changed, durably, or nothing. Throws `Conflict` when a row is no longer as loaded. `committing` is called
-   * at the point from which on only an answer tells whether it was kept.
-   */
-  store(facts: Facts, committing: () => void): Promise<void>
-}
+export type Storage = { begin(): Attempt }
 
-/** The engine's storage on PostgreSQL; each act runs on one reserved connection, its statements without waiting for each other. */
+/** The engine's storage on PostgreSQL: each try has a connection to itself, on which statements follow without waiting. */
 export function postgresStorage(deps: { sql: Sql; codes: Codes; enqueue: Enqueue }): Storage {
-  const open = async (facts: Facts): Promise<Opened> => {
-    const statements = await statementsOf(facts, deps.enqueue)
-    const connection = await deps.sql.reserve()
-    const db = connection as unknown as Sql
-    try {
-      // Waited for: what followed a BEGIN that failed would stand by itself.
-      await db`begin`
-    } catch (error) {
-      connection.release()
-      throw error
-    }
-    return {
-      store: (committing) => store(db, statements, committing).finally(() => connection.release()),
-      drop() {
-        void db`rollback`.catch(() => undefined).finally(() => connection.release())
-      },
-    }
-  }
   return {
-    async load(commands, rules, ahead) {
-      const connection = await deps.sql.reserve()
-      try {
-        return await load(connection as unknown as Sql, commands, deps.codes, rules, ahead)
-      } finally {
-        connection.release()
+    begin() {
+      let connection: Reserved | undefined
+      let begun: Promise<unknown> = Promise.resolve()
+      let statements: Statement[] = []
+      const held = (): Sql => {
+        must(connection, 'a try that was loaded has its connection')
+        return connection as unknown as Sql
+      }
+      const release = () => {
+        connection?.release()
+        connection = undefined
+      }
+      return {
+        async load(commands, rules, ahead) {
+          connection = await deps.sql.reserve()
+          const db = held()
+          const onward = () => void (begun = beginWriting(db))
+          const back = async () => void (await Promise.all([begun, db`rollback`]))
+          const look = { codes: deps.codes, rules, ahead }
+          return await load(db, commands, look, { onward, back })
+        },
+        async ready(facts) {
+          statements = await statementsOf(facts, deps.enqueue)
+          // Waited for: what followed a BEGIN that failed would stand by itself.
+          await begun
+        },
+        store: (committing) => store(held(), statements, committing).finally(release),
+        drop() {
+          if (connection) void held()`rollback`.catch(() => undefined).finally(release)
+        },
       }
     },
-    open,
-    store: async (facts, committing) => (await open(facts)).store(committing),
   }
+}
+
+type Reserved = Awaited<ReturnType<Sql['reserve']>>
+
+/** Ends the look and begins what writes, behind the last reads and without a round trip of its own. */
+function beginWriting(db: Sql): Promise<unknown> {
+  const begun = Promise.all([db`commit`, db`begin`])
+  // Whoever makes ready hears of it.
+  begun.catch(() => undefined)
+  return begun
 }

@@ -78,7 +78,7 @@ const people = [1n, 2n].map((deviceNo) => ({
 
 /** Codes are `<device> <n>` here, and all of one minute; what codes are made of is tried elsewhere. */
 const present: Present = async (commands, facts, _now, findDevices) => {
-  const devices = await findDevices(people.map(({ deviceNo }) => deviceNo))
+  const devices = await findDevices(people.map(({ deviceNo }) => ({ deviceNo, step: 1 })))
   for (const command of commands) {
     const [deviceNo = '', n = ''] = command.code.split(' ')
     const device = devices.get(BigInt(deviceNo))!

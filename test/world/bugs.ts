@@ -1,6 +1,6 @@
 import { Facts } from '#engine/facts.ts'
 import { Shelf } from '#engine/shelf.ts'
-import type { Storage } from '#engine/storage.ts'
+import type { Attempt, Storage } from '#engine/storage.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import { covers, type Entry } from '#ledger/post.ts'
 import type { BankPlant } from '#sim/world/banks.ts'
@@ -16,9 +16,36 @@ const but = (facts: Facts, replaced: Partial<Record<keyof Facts, unknown>>): Fac
       name in replaced ? replaced[name as keyof Facts] : Reflect.get(target, name, target),
   })
 
-const storing = (storage: Storage, store: Storage['store']): Storage => ({
-  load: (commands, rules, ahead) => storage.load(commands, rules, ahead),
-  store,
+type Store = (facts: Facts, committing: () => void) => Promise<void>
+
+/** A storage that stores in a way of its own, with the sound one at hand. */
+const storing = (storage: Storage, wrong: (sound: Store) => Store): Storage => ({
+  begin() {
+    const sound = storage.begin()
+    const store = wrong(async (facts, committing) => {
+      await sound.ready(facts)
+      await sound.store(committing)
+    })
+    let mine = new Facts()
+    return {
+      ...sound,
+      async ready(facts) {
+        mine = facts
+      },
+      store: (committing) => store(mine, committing),
+    }
+  },
+})
+
+/** A storage that loads in a way of its own. */
+const loading = (
+  storage: Storage,
+  wrong: (sound: Attempt['load']) => Attempt['load'],
+): Storage => ({
+  begin() {
+    const sound = storage.begin()
+    return { ...sound, load: wrong(sound.load) }
+  },
 })
 
 /** The rows of a shelf as if they had been read a moment ago: whatever version there is passes. */
@@ -39,10 +66,10 @@ const readJustNow = <Row extends { version: bigint }>(
 
 /** The code is burnt by a statement of its own, after the transaction that took the money. */
 export const burnOutsideTheTransaction: Plant = (storage, { tables, pause }) =>
-  storing(storage, async (facts, committing) => {
+  storing(storage, (store) => async (facts, committing) => {
     const burns = facts.burns.changed()
     const none = new Shelf('burn', (row) => row)
-    await storage.store(but(facts, { burns: none }), committing)
+    await store(but(facts, { burns: none }), committing)
     await pause(2)
     for (const { after } of burns) {
       const key = `${after.deviceNo}/${after.step}/${after.n}`
@@ -54,19 +81,16 @@ export const burnOutsideTheTransaction: Plant = (storage, { tables, pause }) =>
 
 /** A trade is updated whatever became of it since it was read. */
 export const noVersionCheck: Plant = (storage, { tables }) =>
-  storing(storage, (facts, committing) => {
+  storing(storage, (store) => (facts, committing) => {
     const key = (row: { merchantId: string; outTradeNo: string }) =>
       `${row.merchantId}/${row.outTradeNo}`
-    return storage.store(
-      but(facts, { trades: readJustNow(facts.trades, tables.trades, key) }),
-      committing,
-    )
+    return store(but(facts, { trades: readJustNow(facts.trades, tables.trades, key) }), committing)
   })
 
 /** The notification is written once the payment is through, as its own little transaction. */
 export const notificationAfterCommit: Plant = (storage, { tables, pause }) =>
-  storing(storage, async (facts, committing) => {
-    await storage.store(but(facts, { notifications: [] }), committing)
+  storing(storage, (store) => async (facts, committing) => {
+    await store(but(facts, { notifications: [] }), committing)
     await pause(2)
     for (const row of facts.notifications) {
       const { merchantId, notifyId, createdAt } = row
@@ -83,29 +107,26 @@ export const notificationAfterCommit: Plant = (storage, { tables, pause }) =>
 /** What was spent today is kept in a cache of the process for ten minutes. */
 export const limitFromACache: Plant = (storage) => {
   const cache = new Map<string, { spent: bigint; until: number }>()
-  return {
-    ...storage,
-    async load(commands, rules, ahead) {
-      const facts = await storage.load(commands, rules, ahead)
-      const get = facts.accounts.get.bind(facts.accounts)
-      facts.accounts.get = (key) => {
-        const now = get(key)
-        const kept = cache.get(key)
-        if (now && kept && kept.until > rules.now) return { ...now, spent: kept.spent }
-        if (now) cache.set(key, { spent: now.spent, until: rules.now + 600_000 })
-        return now
-      }
-      return facts
-    },
-  }
+  return loading(storage, (load) => async (commands, rules, ahead) => {
+    const facts = await load(commands, rules, ahead)
+    const get = facts.accounts.get.bind(facts.accounts)
+    facts.accounts.get = (key) => {
+      const now = get(key)
+      const kept = cache.get(key)
+      if (now && kept && kept.until > rules.now) return { ...now, spent: kept.spent }
+      if (now) cache.set(key, { spent: now.spent, until: rules.now + 600_000 })
+      return now
+    }
+    return facts
+  })
 }
 
 /** When the connection breaks after COMMIT was sent, the same movements are posted once more on top of what is there. */
 export const retryThatReposts: Plant = (storage, { tables, pause }) =>
-  storing(storage, async (facts, committing) => {
+  storing(storage, (store) => async (facts, committing) => {
     let sent = false
     try {
-      await storage.store(facts, () => {
+      await store(facts, () => {
         sent = true
         committing()
       })
@@ -139,8 +160,8 @@ function reposted(tables: Tables, facts: Facts): Facts {
 }
 
 /** Trades are read at one moment and the rest at a later one. */
-export const lookAtTwoMoments: Plant = (storage, { tables, present, pause }) => ({
-  async load(commands, rules, ahead) {
+export const lookAtTwoMoments: Plant = (storage, { tables, present, pause }) =>
+  loading(storage, () => async (commands, rules, ahead) => {
     await pause(2)
     const facts = await readNames(tables, commands, present, { now: rules.now, ahead })
     await pause(4)
@@ -148,9 +169,7 @@ export const lookAtTwoMoments: Plant = (storage, { tables, present, pause }) => 
     facts.forgetAhead()
     await pause(2)
     return facts
-  },
-  store: (facts, committing) => storage.store(facts, committing),
-})
+  })
 
 /** A bank that does not answer is taken to have refused. */
 export const silenceIsRefusal: BankPlant = (banks) => ({

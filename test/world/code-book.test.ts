@@ -5,6 +5,7 @@ import { presentCodes } from '#engine/present.ts'
 import { freshKeyringText, parseKeyring } from '#kernel/keys.ts'
 import { compose, defaultFormat, otpSync, stepAt } from '#paycode/derive.ts'
 import { handlesFor, seedOf } from '#paycode/issue.ts'
+import type { Candidate } from '#paycode/resolve.ts'
 import { createCodeBook } from '#sim/world/code-book.ts'
 import type { PayCommand } from '#trade/command.ts'
 
@@ -19,8 +20,8 @@ const known: DeviceFact = {
   name: 'phone',
   state: 'active',
 }
-const findDevices = (nos: bigint[]) =>
-  Promise.resolve(new Map(nos.includes(7n) ? [[7n, known]] : []))
+const findDevices = (made: readonly Candidate[]) =>
+  Promise.resolve(new Map(made.some(({ deviceNo }) => deviceNo === 7n) ? [[7n, known]] : []))
 
 const pay = (code: string) => ({ kind: 'pay', code }) as PayCommand
 const wrong = (code: string) => code.slice(0, -1) + String((Number(code.at(-1)) + 1) % 10)
