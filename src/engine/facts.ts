@@ -5,7 +5,7 @@ import type { Entry, Posted } from '#ledger/post.ts'
 import type { Guess } from '#risk/guess.ts'
 import { royaltyKey, type Royalty, type RoyaltySum } from '#settle/royalty.ts'
 import type { CodeCommand } from '#trade/command.ts'
-import { eventOfBill } from '#trade/tell.ts'
+import { eventOfBill, liveName } from '#trade/tell.ts'
 import type { Refund, Trade, TradeName } from '#trade/trade.ts'
 import type { TradeEvent, WalletEvent } from '#wire/event.ts'
 
@@ -324,11 +324,12 @@ export class Facts {
     return [...this.events, ...this.live, ...lines].toSorted(byId)
   }
 
-  /** For whom there is something to read back: other processes look for these. */
+  /** For whom there is something to read back, and what is to be had from its order alone: other processes look for these. */
   get recipients(): string[] {
     const lines = this.bills.filter((bill) => bill.tells !== null)
     const members = lines.map((bill) => `member:${bill.memberId}`)
-    return [...new Set([...members, ...this.events.map((event) => event.recipient)])]
+    const kept = this.events.map((event) => event.recipient)
+    return [...new Set([...members, ...kept, ...this.live.map(liveName)])]
   }
 
   /** Whether anything is to be written. */

@@ -202,8 +202,27 @@ export const alarms = (rows: F.Alarm[]) => statement`
     ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.detail)))}::jsonb[],
     ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
-/** Wakes the streams of other processes. A payload is at most 8,000 bytes; `*` says: look for yourselves. */
-export const wake = (recipients: string[]) => {
-  const text = JSON.stringify(recipients)
-  return statement`select pg_notify('tongbao_event', ${text.length < 7900 ? text : '*'})`
+/** Wakes the streams of other processes. */
+export const wake = (names: string[]) => statement`
+  select pg_notify('tongbao_event', payload) from unnest(${column(payloads(names))}::text[]) as payload`
+
+/** PostgreSQL takes 8,000 bytes at a time. */
+const payloadBytesMax = 7900
+
+function payloads(names: readonly string[]): string[] {
+  const made: string[] = []
+  let part: string[] = []
+  let bytes = 0
+  for (const name of names) {
+    const text = JSON.stringify(name)
+    const more = Buffer.byteLength(text) + 1
+    if (bytes + more > payloadBytesMax) {
+      made.push(`[${part.join()}]`)
+      part = []
+      bytes = 0
+    }
+    part.push(text)
+    bytes += more
+  }
+  return [...made, `[${part.join()}]`]
 }

@@ -6,9 +6,10 @@ import type { Sql } from '#kernel/db.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Metrics } from '#kernel/metrics.ts'
 import type { Sessions } from '#member/session.ts'
+import { parseLiveName, type LiveName } from '#trade/tell.ts'
 
 import { openConnection, type Connection } from './stream/connection.ts'
-import { before, eventsAfter, eventsOfMany } from './stream/read.ts'
+import { before, eventsAfter, eventsOfMany, paidAtOnce } from './stream/read.ts'
 
 /** Who follows, and from where on. */
 export type Follower = {
@@ -66,10 +67,18 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
     for (const connection of followed.get(event.recipient) ?? []) connection.sendLive(event)
   }
 
+  /** An order that this very process was asked to pay was told to its till already. */
+  const isNews = ({ recipient, eventId }: LiveName) =>
+    [...(followed.get(recipient) ?? [])].some((connection) => !connection.knows(eventId))
+
   /** Reads what other processes wrote for those who are connected here. */
   const look = async () => {
-    const recipients = [...told].filter((recipient) => followed.has(recipient))
+    const names = [...told]
     told.clear()
+    const orders = names.flatMap((name) => parseLiveName(name) ?? []).filter(isNews)
+    const paid = await paidAtOnce(sql, orders)
+    paid.forEach(send)
+    const recipients = names.filter((name) => followed.has(name))
     if (recipients.length === 0) return
     const connections = recipients.flatMap((name) => [...(followed.get(name) ?? [])])
     const from = connections.map((one) => one.position()).toSorted()[0] ?? ''
@@ -80,7 +89,9 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
 
   const hear = (payload: string) => {
     const names = payload === '*' ? [...followed.keys()] : (JSON.parse(payload) as string[])
-    for (const name of names) if (followed.has(name)) told.add(name)
+    for (const name of names) {
+      if (followed.has(parseLiveName(name)?.recipient ?? name)) told.add(name)
+    }
     if (told.size === 0 || closed) return
     gathering ??= setTimeout(() => {
       gathering = undefined

@@ -8,17 +8,37 @@ import type { Trade } from './trade.ts'
 /** `13800001234` → `138****1234`: what a till sees of a payer. */
 export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`
 
+/**
+ * An event that is kept nowhere, by the name under which other processes hear of it: whom it tells, its id, and the order
+ * that was paid with the answer to the till.
+ */
+export type LiveName = { recipient: string; eventId: string; merchantId: string; tradeNo: string }
+
+export const liveName = ({ recipient, eventId, payload }: StoredEvent): string =>
+  `${recipient}/${eventId}/${'tradeNo' in payload ? payload.tradeNo : ''}`
+
+/** Undefined for a name of another kind: a recipient for whom there is something to read back. */
+export function parseLiveName(name: string): LiveName | undefined {
+  const match = /^(terminal:([^:]+):.+)\/(\d+)\/(\d+)$/.exec(name)
+  if (!match) return undefined
+  const [, recipient = '', merchantId = '', eventId = '', tradeNo = ''] = match
+  return { recipient, eventId, merchantId, tradeNo }
+}
+
 type Telling = {
   kind: TradeEvent['kind']
   trade: Trade
   /** The payer; absent when nobody is concerned yet. */
-  payer: MemberFact | undefined
+  payer: Pick<MemberFact, 'phone'> | undefined
   amount?: Fen
   reason?: string
 }
 
 /** The events that tell the phone and the till of what moved no money. What moves some is told to the phone by its bill. */
-export const tell = (telling: Telling, rules: Rules): StoredEvent[] => {
+export const tell = (
+  telling: Telling & { payer: MemberFact | undefined },
+  rules: Rules,
+): StoredEvent[] => {
   const { payer } = telling
   const toPayer = payer ? [event(`member:${payer.memberId}`, telling, rules)] : []
   return [...toPayer, ...tellTill(telling, rules)]
@@ -32,11 +52,32 @@ export const tellTill = (telling: Telling, rules: Rules): StoredEvent[] => {
 }
 
 function event(recipient: string, telling: Telling, rules: Rules): StoredEvent {
+  return eventAt(recipient, telling, { eventId: rules.newId(), at: rules.now })
+}
+
+/** What a till was told of an order that was paid at once, made anew from the order: the same to the last field. */
+export const eventOfPaid = (
+  { recipient, eventId }: LiveName,
+  { trade, traceId }: { trade: Trade; traceId: string | null },
+): StoredEvent => {
+  const payer = { phone: trade.buyerPhone ?? '' }
+  const told = eventAt(
+    recipient,
+    { kind: 'paid', trade, payer },
+    { eventId, at: trade.paidAt ?? 0 },
+  )
+  return traceId === null ? told : { ...told, payload: { ...told.payload, traceId } }
+}
+
+function eventAt(
+  recipient: string,
+  telling: Telling,
+  { eventId, at }: { eventId: string; at: number },
+): StoredEvent {
   const { kind, trade, payer } = telling
-  const eventId = rules.newId()
   const payload: TradeEvent = {
     eventId,
-    at: rules.now,
+    at,
     kind,
     tradeNo: trade.tradeNo,
     outTradeNo: trade.outTradeNo,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { wake } from '#engine/write-sql.ts'
 import { timeId } from '#kernel/id.ts'
 
 import type { Browser } from '../setup/browser.ts'
@@ -65,6 +66,32 @@ test('both sides are told at once that it is paid', async () => {
   expect([phone.events().length, desk.events().length]).toEqual([1, 1])
   phone.close()
   desk.close()
+})
+
+test('a screen that follows a till through another server hears of what was paid at once', async () => {
+  const other = await world.beside()
+  const elsewhere = await other.http.listen({ port: 0, host: '127.0.0.1' })
+  const cookie = till.cookieHeader()
+  const [here, there] = await Promise.all([
+    follow(`${base}/api/till/events`, { cookie }),
+    follow(`${elsewhere}/api/till/events`, { cookie }),
+  ])
+  await Promise.all([here.until((f) => f.length > 0), there.until((f) => f.length > 0)])
+  const member = await world.member({ yuan: 1000 })
+  const sold = []
+  for (let at = 0; at < 3; at++) sold.push(await sell(member, `1.0${at}`))
+  await Promise.all([here.until((f) => f.length > 3), there.until((f) => f.length > 3)])
+  expect(there.events()).toEqual(here.events())
+  expect(there.events().map(({ data }) => data['outTradeNo'])).toEqual(sold)
+  expect(there.events()[0]).toMatchObject({
+    event: 'paid',
+    data: { amount: '1.00', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) },
+  })
+  // What came back to the server that it was paid at makes no second frame.
+  await new Promise((resume) => setTimeout(resume, 200))
+  expect([here.events().length, there.events().length]).toEqual([3, 3])
+  here.close()
+  there.close()
 })
 
 test('whoever comes back gets what was missed, in order, and nothing older than the overlap', async () => {
@@ -133,6 +160,18 @@ test('what another process writes as a line of bills arrives too', async () => {
   ])
   phone.close()
   await world.sql`delete from bill where member_id = ${memberId} and bill_no = ${billNo}`
+})
+
+test('whatever a batch has to say is said by name, in as many parts as it takes', async () => {
+  const names = Array.from({ length: 400 }, (_, n) => `terminal:${2e15 + n}:收银"台"/${n}/${n}`)
+  const heard: string[] = []
+  const { unlisten } = await world.sql.listen('tongbao_event', (text) => void heard.push(text))
+  await world.sql.begin(async (tx) => void (await wake(names)(tx)))
+  const said = () => heard.flatMap((text) => JSON.parse(text) as string[])
+  await expect.poll(() => said().length).toBe(names.length)
+  expect(said()).toEqual(names)
+  expect(heard.length).toBeLessThan(5)
+  await unlisten()
 })
 
 test('a stream needs a session, and ends with it', async () => {

@@ -31,6 +31,8 @@ export type World = {
   member: (more?: { yuan?: number; name?: string }) => Promise<Member>
   shop: (more?: { name?: string; storeName?: string }) => Promise<Shop>
   merchantApp: (shop: Shop) => Promise<CreatedApp>
+  /** Another server on the same database, with an engine of its own, until the world is closed. */
+  beside: () => Promise<App>
   close: () => Promise<void>
 }
 
@@ -58,38 +60,48 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const tell = () => clock.now
   const lines: string[] = []
   const log = createLog({ level: 'debug', destination: { write: (line) => void lines.push(line) } })
-  const metrics = createMetrics()
   const engineSql = openEngineDb(database.url, { max: 4, name: 'engine' })
-  const engine = createEngine({
-    storage: postgresStorage({
-      sql: engineSql,
-      codes: { keyring, format: formatOf(config) },
-      enqueue: () => Promise.resolve(),
-    }),
-    settings: {
-      batchMax: 200,
-      queueMax: 5000,
-      queueWaitMaxMs: 5000,
-      dayLimit: config.dayLimit,
-      unpaidMs: 3 * 3_600_000,
-      refundMs: config.refundMs,
-      budget: { merchant: 100, terminal: 30, address: 200, handle: 5 },
-    },
-    clock: tell,
-    stripe: 0,
-    log,
-  })
+  const engineOn = (stripe: number) =>
+    createEngine({
+      storage: postgresStorage({
+        sql: engineSql,
+        codes: { keyring, format: formatOf(config) },
+        enqueue: () => Promise.resolve(),
+      }),
+      settings: {
+        batchMax: 200,
+        queueMax: 5000,
+        queueWaitMaxMs: 5000,
+        dayLimit: config.dayLimit,
+        unpaidMs: 3 * 3_600_000,
+        refundMs: config.refundMs,
+        budget: { merchant: 100, terminal: 30, address: 200, handle: 5 },
+      },
+      clock: tell,
+      stripe,
+      log,
+    })
+  const engine = engineOn(0)
   const { webFolder } = options
-  const deps = { config, sql, keyring, clock: tell, log, metrics, engine }
+  const serve = (served: Engine) =>
+    createApp({
+      config,
+      sql,
+      keyring,
+      clock: tell,
+      log,
+      metrics: createMetrics(),
+      engine: served,
+      ...(webFolder !== undefined && { webFolder }),
+    })
+  const others: (() => Promise<void>)[] = []
   const closeBelow = async () => {
+    for (const close of others) await close()
     await engine.close()
     await engineSql.end({ timeout: 5 })
     await database.drop()
   }
-  const app = await createApp({
-    ...deps,
-    ...(webFolder !== undefined && { webFolder }),
-  }).catch(async (error: unknown) => {
+  const app = await serve(engine).catch(async (error: unknown) => {
     await closeBelow()
     throw error
   })
@@ -148,6 +160,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       )
       if (!made.ok) throw new Error(made.failure.message)
       return made.value
+    },
+
+    async beside() {
+      const engineBeside = engineOn(others.length + 1)
+      const appBeside = await serve(engineBeside)
+      others.push(async () => {
+        await appBeside.close()
+        await engineBeside.close()
+      })
+      return appBeside
     },
 
     async close() {

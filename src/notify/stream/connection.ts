@@ -13,6 +13,8 @@ export type Connection = {
   send: (event: StoredEvent) => Promise<void>
   /** Sends an event that has just happened; before `goLive` it is left to be read back, so that none overtakes an older one. */
   sendLive: (event: StoredEvent) => void
+  /** Whether the client has it, as far back as is remembered. */
+  knows: (eventId: string) => boolean
   /** Takes an event for one that the client knows. */
   skip: (event: StoredEvent) => void
   goLive: () => void
@@ -83,6 +85,7 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
     sendLive: (event) => {
       if (live) put(event)
     },
+    knows: (eventId) => seen.has(eventId),
     skip,
     goLive: () => (live = true),
     position: () => before(highest),

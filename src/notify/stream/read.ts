@@ -1,6 +1,7 @@
 import type { Bill, StoredEvent } from '#engine/facts.ts'
 import type { Sql } from '#kernel/db.ts'
-import { eventOfBill } from '#trade/tell.ts'
+import { tradeColumns, tradeOf, type TradeRow } from '#trade/sql.ts'
+import { eventOfBill, eventOfPaid, type LiveName } from '#trade/tell.ts'
 
 /**
  * Event ids carry the time at which they were made, but are seen in the order of their commits, by clocks that differ.
@@ -28,6 +29,31 @@ export const eventsOfMany = (
   recipients: readonly string[],
   after: string,
 ): Promise<Page> => read(sql, { recipients, after, max: manyMax })
+
+/** Long enough for one decision to have made the event and the line of bills beside it. */
+const decisionMs = 10_000
+
+/** What tills were told of orders that were paid with the answer, which is kept nowhere but in the orders. */
+export async function paidAtOnce(sql: Sql, names: readonly LiveName[]): Promise<StoredEvent[]> {
+  if (names.length === 0) return []
+  const ids = names.map((name) => name.eventId)
+  const rows = await sql<(TradeRow & { at: number; traceId: string | null })[]>`
+    select ${tradeColumns(sql)}, asked.at::int, b.trace_id as "traceId"
+      from unnest(${names.map((name) => name.merchantId)}::text[],
+                  ${names.map((name) => name.tradeNo)}::text[],
+                  ${ids.map((id) => before(id, decisionMs))}::text[],
+                  ${ids.map((id) => before(id, -decisionMs))}::text[])
+           with ordinality as asked (merchant_id, trade_no, after, until, at)
+      join trade t on t.merchant_id = asked.merchant_id and t.trade_no = asked.trade_no
+      left join bill b on b.member_id = t.buyer_id and b.bill_no between asked.after and asked.until
+                      and b.trade_no = t.trade_no and b.kind = 'payment'
+     where t.paid_at is not null
+     order by asked.at`
+  return rows.flatMap(({ at, traceId, ...row }) => {
+    const name = names[at - 1]
+    return name ? [eventOfPaid(name, { trade: tradeOf(row), traceId })] : []
+  })
+}
 
 type Wanted = { recipients: readonly string[]; after: string; max: number }
 
