@@ -165,13 +165,13 @@ test('what another process writes as a line of bills arrives too', async () => {
 test('whatever a batch has to say is said by name, in as many parts as it takes', async () => {
   const names = Array.from({ length: 400 }, (_, n) => `terminal:${2e15 + n}:收银"台"/${n}/${n}`)
   const heard: string[] = []
-  const { unlisten } = await world.sql.listen('tongbao_event', (text) => void heard.push(text))
+  const listening = await world.sql.listen('tongbao_event', (text) => void heard.push(text))
   await world.sql.begin(async (tx) => void (await wake(names)(tx)))
   const said = () => heard.flatMap((text) => JSON.parse(text) as string[])
   await expect.poll(() => said().length).toBe(names.length)
   expect(said()).toEqual(names)
   expect(heard.length).toBeLessThan(5)
-  await unlisten()
+  await listening.unlisten()
 })
 
 test('a stream needs a session, and ends with it', async () => {
