@@ -14,9 +14,10 @@ import { handleSubject, presenters } from '#risk/guess.ts'
 import { royaltyKey, withPayment, type RoyaltyCommand } from '#settle/royalty.ts'
 import { namesTrade, showsCode, type Command } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
+import type { Trade } from '#trade/trade.ts'
 
 import { burnKey, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
-import type { Facts, Presented } from './facts.ts'
+import type { Facts, Shown } from './facts.ts'
 
 /** The rows that a batch needs once its trades and devices are known; each a set of keys, so that nothing is asked twice. */
 export type Keys = {
@@ -86,9 +87,9 @@ function addKeys(keys: Keys, command: Command, facts: Facts, rules: Rules): void
   }
   if (command.kind === 'transfer') addTransfer(keys, command, rules)
   if ('outOrderNo' in command) addHold(keys, command, facts)
-  if (showsCode(command)) addCode(keys, facts.presented.get(command)?.code)
+  const trade = namesTrade(command) ? facts.trade(command) : undefined
+  if (showsCode(command)) addCode(keys, facts.presented.get(command), trade)
   if (!namesTrade(command)) return
-  const trade = facts.trade(command)
   if (trade?.buyerId) addPayer(keys, trade.buyerId)
   if (command.kind === 'open' || command.kind === 'buy') keys.merchants.add(command.merchantId)
   if (command.kind === 'confirm' || command.kind === 'refuse' || command.kind === 'buy') {
@@ -202,8 +203,11 @@ function addPayer(keys: Keys, memberId: string): void {
   keys.accounts.add(accountKey(memberId, memberAccount))
 }
 
-function addCode(keys: Keys, code: Presented | undefined): void {
-  if (code?.kind === 'match' || code?.kind === 'stale') {
+function addCode(keys: Keys, shown: Shown | undefined, trade: Trade | undefined): void {
+  const code = shown?.code
+  // Of a code that the order holds already nobody asks who burnt it.
+  const held = trade !== undefined && trade.codeMac === shown?.mac
+  if (!held && (code?.kind === 'match' || code?.kind === 'stale')) {
     const { device, step, n } = code
     const name = { deviceNo: device.deviceNo, step, n }
     keys.burns.set(burnKey(name), name)

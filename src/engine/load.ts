@@ -109,8 +109,8 @@ async function loadHolds(db: Db, commands: readonly Command[], facts: Facts): Pr
   for (const hold of rows.map(holdOf)) facts.holds.load(holdKey(hold), hold)
 }
 
-/** What was found of a code's minute: whether it was burnt, and how often its handle was guessed. */
-type Minutes = { burns: Map<string, Burn>; guesses: Map<string, Guess> }
+/** What was found of the codes' minutes, by the subject of their handles: which codes are burnt, and how often it was guessed at them. */
+type Minutes = Map<string, { burnt: number; guess: Guess | undefined }>
 
 /** Finds out what the presented codes are; all that stands against them is found with their devices. False as in `loadNamed`. */
 async function loadShown(
@@ -119,7 +119,7 @@ async function loadShown(
   facts: Facts,
   { codes, rules, stale }: { codes: Codes; rules: Rules; stale: boolean },
 ): Promise<boolean> {
-  const minutes: Minutes = { burns: new Map(), guesses: new Map() }
+  const minutes: Minutes = new Map()
   let looks = 0
   await presentCodes(commands, facts, codes, rules.now, async (candidates) => {
     if (++looks > 1 && !stale) return new Map()
@@ -128,15 +128,14 @@ async function loadShown(
   })
   for (const command of commands) {
     const code = facts.presented.get(command)?.code
-    if (code?.kind === 'match' || code?.kind === 'stale') {
-      const key = burnKey({ deviceNo: code.device.deviceNo, step: code.step, n: code.n })
-      facts.burns.load(key, minutes.burns.get(key))
-    }
-    if (code?.kind === 'match' || code?.kind === 'miss') {
-      const { deviceNo } = code.kind === 'match' ? code.device : code
-      const subject = handleSubject(deviceNo, code.step)
-      facts.guesses.load(subject, minutes.guesses.get(subject))
-    }
+    if (!code || !('step' in code)) continue
+    const { deviceNo } = code.kind === 'miss' ? code : code.device
+    const subject = handleSubject(deviceNo, code.step)
+    const { burnt = 0, guess } = minutes.get(subject) ?? {}
+    facts.guesses.load(subject, guess)
+    // By whom and for what a code was burnt is asked where one was.
+    const fresh = code.kind !== 'miss' && (burnt & (1 << code.n)) === 0
+    if (fresh) facts.burns.load(burnKey({ deviceNo, step: code.step, n: code.n }), undefined)
   }
   return stale || looks <= 1
 }
@@ -152,12 +151,11 @@ async function findDevices(
   for (const row of await read.devices(db, candidates, window)) {
     const memberId = row['member_id'] as string
     const deviceNo = row['device_no'] as bigint
-    if (row['n'] !== null) minutes.burns.set(...burnOf(row))
-    if (row['misses'] !== null) {
-      const subject = handleSubject(deviceNo, row['step'] as number)
-      minutes.guesses.set(subject, guessOf(subject, window, row))
-    }
-    if (devices.has(deviceNo)) continue
+    const subject = handleSubject(deviceNo, row['step'] as number)
+    minutes.set(subject, {
+      burnt: (row['burnt'] as number | null) ?? 0,
+      guess: row['misses'] === null ? undefined : guessOf(subject, window, row),
+    })
     facts.members.load(...memberOf(row))
     facts.accounts.load(...accountOf(memberId, memberAccount, row))
     devices.set(deviceNo, {

@@ -26,7 +26,8 @@ export const tradesByNo = (db: Db, names: Pair[]) =>
 
 /**
  * A device comes with its member and the member's money, since whoever shows a code is about to pay, and with what stands against the
- * code's minute: once for each code of it that was burnt. `handleSubject` makes the same subject.
+ * code's minute: `burnt` has bit n set where the code of that n was burnt, `misses` counts the guesses at its handle, whose subject
+ * `handleSubject` makes as well.
  */
 export const devices = (
   db: Db,
@@ -35,14 +36,14 @@ export const devices = (
 ) =>
   db`select d.device_no, d.generation, d.seed_key, d.name as device_name, d.state as device_state,
             m.member_id, m.phone, m.name, m.state, m.password_free_limit, m.password_free_suspended, m.version,
-            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent,
-            k.step, b.n, b.merchant_id, b.out_trade_no, b.at, g.misses, g.version as guess_version
+            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent, k.step,
+            (select bit_or(1 << b.n) from burn b where b.device_no = k.device_no and b.step = k.step) as burnt,
+            g.misses, g.version as guess_version
        from unnest(${column(made.map((c) => c.deviceNo))}::bigint[], ${column(made.map((c) => c.step))}::integer[])
             as k (device_no, step)
        join device d on d.device_no = k.device_no
        join member m on m.member_id = d.member_id
        join account a on a.owner_id = d.member_id and a.account = ${memberAccount}
-       left join burn b on b.device_no = k.device_no and b.step = k.step
        left join guess g on g.subject = 'handle:' || k.device_no || ':' || k.step
         and g.window_start = ${windowStart}::timestamptz`
 

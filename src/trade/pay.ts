@@ -24,7 +24,8 @@ export function pay(facts: Facts, command: PayCommand, rules: Rules): Decision {
   if (trade && same && trade.codeMac === shown.mac) return replay(trade)
 
   const { code } = shown
-  const burnt = burn(facts, command, code, rules)
+  // The order that holds this code burnt it; asked with other terms, it is barred.
+  const burnt = trade?.codeMac === shown.mac ? {} : burn(facts, command, code, rules)
   if (trade) {
     const barred = barredBecause(trade, command)
     if (barred) return refuse(barred, trade, {}, burnt)
