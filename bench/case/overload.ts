@@ -1,5 +1,5 @@
 import { checkAcknowledged } from '../cost/measure.ts'
-import type { Round, RoundResult } from '../load/protocol.ts'
+import type { Percentiles, Round, RoundResult } from '../load/protocol.ts'
 import type { Running } from '../stand/process.ts'
 import type { Stand } from '../stand/stand.ts'
 
@@ -7,6 +7,9 @@ export type Overload = {
   /** Payments a second that were due, and requests a second that the generator could send. */
   due: number
   sent: number
+  connections: number
+  /** Payments a second in the flood, as a part of the best rate. */
+  part: number
   during: RoundResult
   /** Half of the best load, from the moment at which the last answer of the flood was in. */
   after: RoundResult
@@ -47,12 +50,19 @@ export async function measureOverload(
   if (!during || !after) throw new Error('two rounds were prepared')
   for (const round of [during, after]) {
     await checkAcknowledged(stand.town, round)
-    const { paidMs, busyMs } = round
     stand.log(
-      `  ${round.name}: ${round.paid} paid (p99 ${paidMs.p99.toFixed(0)} ms), ${round.busy} busy ` +
-        `(p50 ${busyMs.p50.toFixed(0)} ms, p99 ${busyMs.p99.toFixed(0)} ms), others ` +
-        `${JSON.stringify(round.other)}, ${round.unsent} never sent, ${round.seconds.toFixed(1)} s`,
+      `  ${round.name}: ${round.paid} paid (${timesOf(round, 'paid')}), ${round.busy} busy ` +
+        `(${timesOf(round, 'busy')}), others ${JSON.stringify(round.other)}, ` +
+        `${round.unsent} never sent, ${round.seconds.toFixed(1)} s, ` +
+        `${(round.tps / best).toFixed(2)} of the best rate`,
     )
   }
-  return { due, sent: during.sent / during.seconds, during, after }
+  const sent = during.sent / during.seconds
+  return { due, sent, connections, part: during.tps / best, during, after }
 }
+
+const timesOf = (round: RoundResult, kind: 'paid' | 'busy'): string =>
+  `${told(round[`${kind}SentMs`])} from sending, ${told(round[`${kind}Ms`])} from due`
+
+const told = ({ p50, p99, max }: Percentiles): string =>
+  `p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, max ${max.toFixed(0)} ms`

@@ -50,7 +50,7 @@ async function closedLoop(
         if (request === undefined) return finished()
         tally.sent++
         connection.send(request, (verdict) => {
-          tally.add(verdict, performance.now() - sentAt)
+          tally.add(verdict, { dueAt: sentAt, sentAt })
           again()
         })
       }
@@ -61,7 +61,8 @@ async function closedLoop(
 
 /**
  * Requests are due at moments drawn beforehand, and an answer's time counts from the moment its request was due: a server
- * that stalls is charged with everybody who came meanwhile.
+ * that stalls is charged with everybody who came meanwhile. How much of it passed before there was a connection to send it on is
+ * told by the second time, from the sending.
  */
 async function openLoop(
   connections: Connection[],
@@ -85,8 +86,9 @@ async function openLoop(
       const connection = idle.pop()!
       tally.sent++
       open++
+      const sentAt = performance.now()
       connection.send(request, (verdict) => {
-        tally.add(verdict, performance.now() - dueAt)
+        tally.add(verdict, { dueAt, sentAt })
         idle.push(connection)
         open--
         if (performance.now() < pace.until) sendDue()

@@ -39,8 +39,12 @@ export type RoundResult = {
   /** Everything else, by what the answer said; a lost connection is `lost`. */
   other: Record<string, number>
   tps: number
+  /** From the moment a request was due until its answer was read: what a customer waits, the wait for a free connection too. */
   paidMs: Percentiles
   busyMs: Percentiles
+  /** From the moment it was sent: what the server and the way to it take. The same where a request is due when it can be sent. */
+  paidSentMs: Percentiles
+  busySentMs: Percentiles
   /** Paid answers that took longer than a second. */
   overSecond: number
   /** Arrivals that were due and never sent, since every connection was waiting. */

@@ -1,18 +1,24 @@
 import type { Verdict } from './connection.ts'
 import type { Percentiles, RoundResult } from './protocol.ts'
 
-/** Counts answers and how long they took. */
+/** Counts answers and how long they took, from when they were due and from when they were sent. */
 export class Tally {
-  readonly #paid: number[] = []
-  readonly #busy: number[] = []
+  readonly #paid = { due: [] as number[], sent: [] as number[] }
+  readonly #busy = { due: [] as number[], sent: [] as number[] }
   readonly #other: Record<string, number> = {}
   sent = 0
   unsent = 0
 
-  add(verdict: Verdict, ms: number): void {
-    if (verdict === 'paid') this.#paid.push(ms)
-    else if (verdict === 'busy') this.#busy.push(ms)
-    else this.#other[verdict] = (this.#other[verdict] ?? 0) + 1
+  /** An answer that is in now; moments are those of `performance.now()`. */
+  add(verdict: Verdict, { dueAt, sentAt }: { dueAt: number; sentAt: number }): void {
+    const kind = verdict === 'paid' ? this.#paid : verdict === 'busy' ? this.#busy : undefined
+    if (!kind) {
+      this.#other[verdict] = (this.#other[verdict] ?? 0) + 1
+      return
+    }
+    const now = performance.now()
+    kind.due.push(now - dueAt)
+    kind.sent.push(now - sentAt)
   }
 
   result(name: string, seconds: number, cpuMicros: number): RoundResult {
@@ -20,13 +26,15 @@ export class Tally {
       name,
       seconds,
       sent: this.sent,
-      paid: this.#paid.length,
-      busy: this.#busy.length,
+      paid: this.#paid.due.length,
+      busy: this.#busy.due.length,
       other: this.#other,
-      tps: this.#paid.length / seconds,
-      overSecond: this.#paid.filter((ms) => ms > 1000).length,
-      paidMs: percentiles(this.#paid),
-      busyMs: percentiles(this.#busy),
+      tps: this.#paid.due.length / seconds,
+      overSecond: this.#paid.due.filter((ms) => ms > 1000).length,
+      paidMs: percentiles(this.#paid.due),
+      busyMs: percentiles(this.#busy.due),
+      paidSentMs: percentiles(this.#paid.sent),
+      busySentMs: percentiles(this.#busy.sent),
       unsent: this.unsent,
       cpuMicros,
     }
