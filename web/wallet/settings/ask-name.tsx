@@ -18,7 +18,7 @@ export function askName({ title, old, max, words }: Asked): Promise<string | und
   const save = () => {
     if (name === undefined) return
     resolve(name && name !== old ? name : undefined)
-    void dialog.close()
+    dialog.close()
   }
   const dialog = Dialog.show({
     title,
@@ -26,7 +26,7 @@ export function askName({ title, old, max, words }: Asked): Promise<string | und
     content: <NameField label={title} old={old} max={max} onType={(next) => (name = next)} />,
     actions: [
       [
-        { key: 'cancel', text: words.cancel, onClick: () => void dialog.close() },
+        { key: 'cancel', text: words.cancel, onClick: () => dialog.close() },
         { key: 'save', text: words.save, bold: true, onClick: save },
       ],
     ],
