@@ -17,3 +17,6 @@ export const charactersMax = {
   method: 128,
   bank: 16,
 } as const
+
+/** For how long, after it was paid, a cashier may cancel what this terminal was paid. */
+export const cashierCancelMs = 10 * 60_000

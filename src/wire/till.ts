@@ -101,11 +101,10 @@ export type TillDetail = Static<typeof TillDetail>
 
 /**
  * POST /api/till/trades/:outTradeNo/cancel → TillResult. An unpaid order may always be cancelled. Cancelling a paid one gives all
- * of it back: supervisors and owners within a day, a cashier at the terminal that was paid within these milliseconds.
+ * of it back: supervisors and owners within a day, a cashier at the terminal that was paid within `cashierCancelMs`.
+ *
+ * POST /api/till/trades/:outTradeNo/refund → TillResult. `outRequestNo` makes a repeat harmless.
  */
-export const cashierCancelMs = 10 * 60_000
-
-/** POST /api/till/trades/:outTradeNo/refund → TillResult. `outRequestNo` makes a repeat harmless. */
 export const TillRefund = Type.Object({
   outRequestNo: Type.String({ pattern: '^[0-9A-Za-z_]{1,64}$' }),
   amount: AmountIn,

@@ -53,6 +53,19 @@ test('a relative import stays in its own folder', () => {
   expect(climbs).toEqual([])
 })
 
+test('a page takes types alone from the schemas: the checker of schemas is larger than most pages', () => {
+  const schemas = filesOf(['src/wire'], /\.ts$/)
+    .filter(({ text }) => /from 'typebox'/.test(text))
+    .map(({ path }) => path.replace('src/wire/', '#wire/'))
+  expect(schemas).toContain('#wire/till.ts')
+  const taken = filesOf(['web'], /\.tsx?$/).flatMap(({ path, text }) =>
+    [...text.matchAll(/^import (?!type )[^']*'(#wire\/[^']+)'/gm)]
+      .filter((match) => schemas.includes(match[1] ?? ''))
+      .map((match) => `${path} imports ${match[1]}`),
+  )
+  expect(taken).toEqual([])
+})
+
 test('migrations are numbered without a gap', async () => {
   const migrations = await readMigrations()
   expect(migrations.map((file) => file.number)).toEqual(migrations.map((_, index) => index + 1))

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
-import { barSymbol, qrSymbol, type ModuleGrid } from '#web/wallet/code/modules.ts'
+import { barSymbol, type ModuleGrid } from '#web/ui/bar-symbol.ts'
+import { qrSymbol } from '#web/wallet/code/qr-symbol.ts'
 
 const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'))
 const wasmBinary = new Uint8Array(readFileSync(wasm)).buffer

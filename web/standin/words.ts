@@ -1,6 +1,6 @@
 import { isolate } from '#web/ui/format.ts'
 import { wordsOf } from '#web/ui/language.ts'
-import type { FaultKind } from '#wire/standin.ts'
+import type { FaultKind } from '#wire/fault-kinds.ts'
 
 const zhKinds: Record<FaultKind, string> = {
   late: '应答来得晚',

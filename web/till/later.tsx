@@ -5,16 +5,18 @@ import { useWords } from './words/words.ts'
 
 const loadToday = () => import('./today/page.tsx')
 const loadCamera = () => import('./camera/camera.tsx')
+const loadHelp = () => import('./bar/help.tsx')
 
-/** The day's sales and the camera bring much of their own; the counter opens without them. */
+/** The day's sales, the camera and the help bring much of their own; the counter opens without them. */
 export const TodayPage = lazy(loadToday)
 export const Camera = lazy(loadCamera)
+export const Help = lazy(loadHelp)
 
 const aheadMillis = 1500
 
 /** Fetches them once the counter stands, so that neither a lost network nor a new version on the server takes them away later. */
 export function loadAhead(): void {
-  const load = () => Promise.allSettled([loadToday(), loadCamera()])
+  const load = () => Promise.allSettled([loadToday(), loadCamera(), loadHelp()])
   setTimeout(() => void load(), aheadMillis)
 }
 

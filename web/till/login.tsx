@@ -1,11 +1,11 @@
-import { Alert, Button, Form, Input } from 'antd'
+import { Alert, Button, Input } from 'antd'
+import { useState, type FormEvent, type ReactNode } from 'react'
 
 import { asFailure } from '#web/client/failure.ts'
 import { useTooLong } from '#web/ui/characters.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
 import { Logo } from '#web/ui/Logo.tsx'
 import { charactersMax } from '#wire/limits.ts'
-import type { TillLogin } from '#wire/till.ts'
 
 import { Preferences } from './bar/preferences.tsx'
 import { useLogin } from './session.ts'
@@ -18,19 +18,22 @@ export function Login() {
   const failureWords = useFailureWords('cashier')
   const login = useLogin()
   const tooLong = useTooLong()
-  const submit = (body: TillLogin) => {
-    unlockSound()
-    login.mutate(body)
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const wrongOf = (text: string, max: number) =>
+    tried && text === '' ? say.login.missing : tooLong(text, max)
+  const wrong = {
+    name: wrongOf(name, charactersMax.tillLogin),
+    password: wrongOf(password, charactersMax.tillPassword),
   }
-  const rules = (max: number) => [
-    { required: true },
-    {
-      validator: async (_: unknown, text = '') => {
-        const wrong = tooLong(String(text), max)
-        if (wrong) throw new Error(wrong)
-      },
-    },
-  ]
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    unlockSound()
+    setTried(true)
+    if (wrong.name || wrong.password || name === '' || password === '') return
+    login.mutate({ login: name, password })
+  }
   return (
     <main className="till-login">
       <div className="till-login-corner">
@@ -39,20 +42,30 @@ export function Login() {
       <section className="till-login-card">
         <Logo size={64} />
         <h1>{say.title}</h1>
-        <Form<TillLogin> layout="vertical" size="large" requiredMark={false} onFinish={submit}>
-          <Form.Item name="login" label={say.login.login} rules={rules(charactersMax.tillLogin)}>
-            <Input data-testid="till-login" autoFocus autoComplete="username" />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={say.login.password}
-            rules={rules(charactersMax.tillPassword)}
-          >
-            <Input.Password data-testid="till-password" autoComplete="current-password" />
-          </Form.Item>
+        <form className="till-form" onSubmit={submit}>
+          <Field label={say.login.login} wrong={wrong.name}>
+            <Input
+              data-testid="till-login"
+              size="large"
+              autoFocus
+              autoComplete="username"
+              status={wrong.name ? 'error' : ''}
+              value={name}
+              onChange={({ target }) => setName(target.value)}
+            />
+          </Field>
+          <Field label={say.login.password} wrong={wrong.password}>
+            <Input.Password
+              data-testid="till-password"
+              size="large"
+              autoComplete="current-password"
+              status={wrong.password ? 'error' : ''}
+              value={password}
+              onChange={({ target }) => setPassword(target.value)}
+            />
+          </Field>
           {login.isError && (
             <Alert
-              className="till-login-error"
               type="error"
               showIcon
               role="alert"
@@ -62,15 +75,32 @@ export function Login() {
           <Button
             data-testid="till-submit"
             type="primary"
+            size="large"
             htmlType="submit"
             block
             loading={login.isPending}
           >
             {say.login.submit}
           </Button>
-        </Form>
+        </form>
         <p className="till-soft">{say.login.hint}</p>
       </section>
     </main>
+  )
+}
+
+type FieldProps = { label: string; wrong: string | undefined; children: ReactNode }
+
+function Field({ label, wrong, children }: FieldProps) {
+  return (
+    <label>
+      <span>{label}</span>
+      {children}
+      {wrong && (
+        <span className="till-wrong" role="alert">
+          {wrong}
+        </span>
+      )}
+    </label>
   )
 }

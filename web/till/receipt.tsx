@@ -1,7 +1,7 @@
-import jsbarcode from 'jsbarcode'
-import { useEffect, useRef, type RefObject } from 'react'
+import { useEffect } from 'react'
 import { createPortal } from 'react-dom'
 
+import { barSymbol } from '#web/ui/bar-symbol.ts'
 import { yuan } from '#web/ui/format.ts'
 import { LongNumber } from '#web/ui/LongNumber.tsx'
 import { createStore, useStore } from '#web/ui/store.ts'
@@ -32,20 +32,16 @@ export function printReceipt(receipt: Receipt): void {
 /** The receipt waits outside the page; only print shows it. Its bar code brings the sale up again in the day's list. */
 export function ReceiptSheet({ me }: { me: TillMe }) {
   const receipt = useStore(printing)
-  const bars = useRef<SVGSVGElement>(null)
   useEffect(() => {
-    if (!receipt || !bars.current) return
-    const form = { format: 'CODE128', displayValue: false, height: 40, width: 1.2, margin: 0 }
-    jsbarcode(bars.current, receipt.outTradeNo, form)
-    window.print()
+    if (receipt) window.print()
   }, [receipt])
   if (!receipt) return null
-  return createPortal(<Sheet me={me} receipt={receipt} bars={bars} />, document.body)
+  return createPortal(<Sheet me={me} receipt={receipt} />, document.body)
 }
 
-type SheetProps = { me: TillMe; receipt: Receipt; bars: RefObject<SVGSVGElement | null> }
+type SheetProps = { me: TillMe; receipt: Receipt }
 
-function Sheet({ me, receipt, bars }: SheetProps) {
+function Sheet({ me, receipt }: SheetProps) {
   const say = useWords()
   const rows: [string, string | null][] = [
     [
@@ -82,8 +78,25 @@ function Sheet({ me, receipt, bars }: SheetProps) {
           <span>{say.receipt.refunded}</span> <strong>{yuan(receipt.refunded)}</strong>
         </p>
       )}
-      <svg ref={bars} />
+      <Bars text={receipt.outTradeNo} />
       <p>{say.receipt.thanks}</p>
     </section>
+  )
+}
+
+/** CSS pixels that a module is wide, where the paper has room for all of them. */
+const moduleWide = 1.2
+
+function Bars({ text }: { text: string }) {
+  const { path, width } = barSymbol(text)
+  return (
+    <svg
+      width={width * moduleWide}
+      height={40}
+      viewBox={`0 0 ${width} 1`}
+      preserveAspectRatio="none"
+    >
+      <path d={path} />
+    </svg>
   )
 }

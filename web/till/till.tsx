@@ -6,7 +6,6 @@ import type { TillEvent } from '#wire/event.ts'
 import type { TillMe } from '#wire/till.ts'
 
 import { Bar } from './bar/bar.tsx'
-import { Help } from './bar/help.tsx'
 import { useShortcuts } from './bar/shortcuts.ts'
 import { heardServerTime } from './clock.ts'
 import { makeCounter } from './counter/counter.ts'
@@ -14,7 +13,7 @@ import { CounterPage } from './counter/page.tsx'
 import { makeWorld } from './counter/world.ts'
 import { gunDefaults, type GunEvent } from './gun.ts'
 import { useGunGap } from './gun-pace.ts'
-import { Later, loadAhead, TodayPage } from './later.tsx'
+import { Help, Later, loadAhead, TodayPage } from './later.tsx'
 import { ReceiptSheet } from './receipt.tsx'
 import { eventsPath, queryClient } from './session.ts'
 import { playSound, unlockSound } from './sound.ts'
@@ -35,7 +34,8 @@ export function Till({ me }: { me: TillMe }) {
   const say = useWords()
   const { message } = App.useApp()
   const [counter] = useState(() => makeCounter(me, { play: playSound, world: makeWorld() }))
-  const [help, setHelp] = useState(false)
+  // Undefined until it is first asked for.
+  const [help, setHelp] = useState<boolean>()
   const today = useHash() === '#today'
   const gapMillis = useGunGap()
 
@@ -83,7 +83,11 @@ export function Till({ me }: { me: TillMe }) {
       ) : (
         <CounterPage me={me} counter={counter} />
       )}
-      <Help open={help} onClose={() => setHelp(false)} />
+      {help !== undefined && (
+        <Later>
+          <Help open={help} onClose={() => setHelp(false)} />
+        </Later>
+      )}
       <ReceiptSheet me={me} />
     </div>
   )

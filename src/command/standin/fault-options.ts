@@ -1,11 +1,5 @@
-import {
-  faultCountMax,
-  faultDelayMsMax,
-  type FaultKind,
-  faultKinds,
-  faultOutcomes,
-  type FaultRule,
-} from '#wire/standin.ts'
+import { type FaultKind, faultKinds } from '#wire/fault-kinds.ts'
+import { faultCountMax, faultDelayMsMax, faultOutcomes, type FaultRule } from '#wire/standin.ts'
 
 import { CommandFailure } from '../failure.ts'
 import { durationOf } from './duration.ts'

@@ -4,14 +4,8 @@ import { traced } from '#engine/traced.ts'
 import { take, type Http } from '#kernel/http.ts'
 import { findRefunds, findTrace, findTrade } from '#trade/find.ts'
 import { refuse } from '#wire/failures.ts'
-import {
-  cashierCancelMs,
-  TillDay,
-  TillDayQuery,
-  TillDetail,
-  TillRefund,
-  TillResult,
-} from '#wire/till.ts'
+import { cashierCancelMs } from '#wire/limits.ts'
+import { TillDay, TillDayQuery, TillDetail, TillRefund, TillResult } from '#wire/till.ts'
 
 import { loadDay } from '../till-day.ts'
 import { changeResult, tradeDetail } from '../till-result.ts'

@@ -1,6 +1,7 @@
 import { methods } from '#gateway/method.ts'
 import { bankOf, banks } from '#wire/banks.ts'
-import type { Fault, FaultKind, FaultRule } from '#wire/standin.ts'
+import type { FaultKind } from '#wire/fault-kinds.ts'
+import type { Fault, FaultRule } from '#wire/standin.ts'
 
 /** What a rule is held against: a call by its method, a notification, or a call of ours to a bank. */
 export type Occasion = {

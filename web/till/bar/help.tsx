@@ -5,7 +5,7 @@ import { playSound } from '../sound.ts'
 import { useWords } from '../words/words.ts'
 
 /** The keys, the gun's pace, and what the sounds mean. */
-export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
   const say = useWords()
   const gap = useGunGap()
   return (

@@ -1,4 +1,5 @@
-import { cashierCancelMs, type TillMe, type TillTrade } from '#wire/till.ts'
+import { cashierCancelMs } from '#wire/limits.ts'
+import type { TillMe, TillTrade } from '#wire/till.ts'
 
 import type { Words } from '../words/zh.ts'
 

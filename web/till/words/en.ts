@@ -10,6 +10,7 @@ export const en: Words = {
     login: 'Login',
     password: 'Password',
     submit: 'Log in',
+    missing: 'Please fill this in.',
     hint: 'Your owner or supervisor gives you one',
   },
   bar: {

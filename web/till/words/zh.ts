@@ -8,6 +8,7 @@ export const zh = {
     login: '登录名',
     password: '登录密码',
     submit: '登录',
+    missing: '请填写。',
     hint: '由店主或主管给你开通',
   },
   bar: {

@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 
-import { barSymbol, qrSymbol } from './modules.ts'
+import { barSymbol } from '#web/ui/bar-symbol.ts'
+
+import { qrSymbol } from './qr-symbol.ts'
 
 /**
  * The widest whole number of device pixels a module may have: bars of uneven widths are what
