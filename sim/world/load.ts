@@ -1,6 +1,6 @@
 import type { DeviceFact } from '#engine/facts.ts'
 import { Facts, tradeKey } from '#engine/facts.ts'
-import { keysOf } from '#engine/keys.ts'
+import { foundKeysOf, namedKeysOf, type Keys } from '#engine/keys.ts'
 import type { Shelf } from '#engine/shelf.ts'
 import { holdKey } from '#fund/hold.ts'
 import { emptyAccount, isMadeByUse } from '#ledger/account.ts'
@@ -49,14 +49,18 @@ export async function readNames(
   return facts
 }
 
-/** The second look: all that hangs on them. */
+/** The second look: all that hangs on them, and what the commands name themselves. */
 export function readRest(
   tables: Tables,
   commands: readonly Command[],
   facts: Facts,
   rules: Rules,
 ): void {
-  const keys = keysOf(commands, facts, rules)
+  readRows(tables, namedKeysOf(commands, rules), facts, rules)
+  readRows(tables, foundKeysOf(commands, facts, rules), facts, rules)
+}
+
+function readRows(tables: Tables, keys: Keys, facts: Facts, rules: Rules): void {
   const fill = <Row>(shelf: Shelf<Row>, wanted: Iterable<string>, table: Map<string, Row>) => {
     for (const key of wanted) shelf.load(key, table.get(key))
   }

@@ -50,14 +50,14 @@ const noKeys = (): Keys => ({
   royaltySums: new Set(),
 })
 
-/** What the decisions on these commands will look at. `facts` already holds trades and presented codes. */
-export function keysOf(commands: readonly Command[], facts: Facts, rules: Rules): Keys {
-  const keys = namedKeysOf(commands, rules)
+/** What the decisions on these commands will look at beyond `namedKeysOf`. `facts` already holds trades and presented codes. */
+export function foundKeysOf(commands: readonly Command[], facts: Facts, rules: Rules): Keys {
+  const keys = noKeys()
   for (const command of commands) addKeys(keys, command, facts, rules)
   return keys
 }
 
-/** The part of it that the commands name themselves: it can be asked for before anything is known. */
+/** What they will look at that the commands name themselves: it can be asked for before anything is known. */
 export function namedKeysOf(commands: readonly Command[], rules: Rules): Keys {
   const keys = noKeys()
   for (const command of commands) {

@@ -12,7 +12,7 @@ import { refundOf, tradeOf } from '#trade/sql.ts'
 
 import { burnKey, Facts, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
 import type { Burn, DeviceFact, MemberFact, MerchantFact, Topup } from './facts.ts'
-import { keysOf, namedKeysOf, type Keys } from './keys.ts'
+import { foundKeysOf, namedKeysOf, type Keys } from './keys.ts'
 import { presentCodes, type Codes } from './present.ts'
 import * as read from './read-sql.ts'
 import type { Db } from './read-sql.ts'
@@ -39,12 +39,13 @@ export async function load(
     const facts = new Facts(look.ahead)
     const named = loadNamed(db, commands, facts, look, { stale: false })
     next.onward()
-    if ((await named) && isWhole(keysOf(commands, facts, look.rules), facts)) return whole(facts)
+    if ((await named) && isWhole(foundKeysOf(commands, facts, look.rules), facts))
+      return whole(facts)
     await next.back()
   }
   const facts = new Facts(look.ahead)
   await loadNamed(db, commands, facts, look, { stale: true })
-  const rest = loadRows(db, keysOf(commands, facts, look.rules), facts, look.rules)
+  const rest = loadRows(db, foundKeysOf(commands, facts, look.rules), facts, look.rules)
   next.onward()
   await rest
   return whole(facts)
