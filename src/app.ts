@@ -56,11 +56,12 @@ export type App = { http: Http; close: () => Promise<void> }
 /** The composition root: plain calls, in the order in which a reader would want to meet the parts. */
 export async function createApp(deps: AppDeps): Promise<App> {
   const { config, sql, keyring, clock, log, metrics, engine } = deps
-  const http = createHttp({ config, log, metrics, statusOf, ready: readiness(sql, engine) })
+  const load = createLoad({ waitMaxMs: config.busyAfterMs, metrics })
+  const ready = readiness(sql, engine)
+  const http = createHttp({ config, log, metrics, load, statusOf, ready })
   await addOpenApi(http)
   const sessions = createSessions({ sql, keyring, clock })
   const sms = createSms({ config, sql, keyring, clock, log })
-  const load = createLoad({ waitMaxMs: config.busyAfterMs, metrics })
   const people = { config, sql, keyring, clock, engine, sessions }
   addWalletRoutes(http, { ...people, sms, banking: deps.banking })
   const tillOf = addTillRoutes(http, { ...people, load })

@@ -1,5 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 
 import cookie from '@fastify/cookie'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -8,9 +12,11 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import { fastify, LogController } from 'fastify'
 
 import { answerError, answerMissing, type StatusOf } from './http/answer-error.ts'
+import type { Load } from './http/load.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
 import { parseJson, refuseUnstorable } from './http/read-json.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { newTraceId } from './http/trace-id.ts'
 import { watch } from './http/watch.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -32,6 +38,8 @@ export type HttpOptions = {
   config: { bodyBytesMax: number; trustProxy: boolean; publicUrl: string | undefined }
   log: Log
   metrics: Metrics
+  /** Turns newcomers away while there is no time for them; without it there always is. */
+  load?: Load
   /** The HTTP status of a failure's code. */
   statusOf: StatusOf
   /** What must work before requests are sent here; each throws when it does not. Asked by `/readyz`. */
@@ -53,13 +61,11 @@ export function createHttp(options: HttpOptions): Http {
   const http: Http = fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'traceId' }),
-    genReqId: () => randomUUID().replaceAll('-', ''),
+    genReqId: newTraceId,
     requestIdHeader: false,
     trustProxy: config.trustProxy,
     bodyLimit: config.bodyBytesMax,
-    requestTimeout: requestTimeoutMs,
-    connectionTimeout: connectionTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    serverFactory: (route) => serverOf(route, options.load),
     forceCloseConnections: 'idle',
     // What came in before the end is answered as always; Fastify's own words for it no SDK understands.
     return503OnClosing: false,
@@ -81,6 +87,17 @@ export function createHttp(options: HttpOptions): Http {
   addHealth(http, options)
   letGoAtClose(http)
   return http
+}
+
+/** Those for whom there is no time are told before Fastify makes anything for them. */
+function serverOf(route: RequestListener, load: Load | undefined): RawServerDefault {
+  const server = createServer((request, response) => {
+    if (!load?.turnedAway(request, response)) route(request, response)
+  })
+  server.requestTimeout = requestTimeoutMs
+  server.keepAliveTimeout = keepAliveTimeoutMs
+  server.setTimeout(connectionTimeoutMs)
+  return server
 }
 
 /** A request that is answered while the server closes ends its connection, which would be kept alive for a minute. */

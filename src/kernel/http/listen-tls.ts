@@ -14,7 +14,7 @@ export async function listenTls(http: Http, options: TlsListen): Promise<TlsDoor
   server.requestTimeout = http.server.requestTimeout
   server.keepAliveTimeout = http.server.keepAliveTimeout
   server.setTimeout(http.server.timeout)
-  server.on('request', (request, response) => http.routing(request, response))
+  server.on('request', (request, response) => http.server.emit('request', request, response))
   await new Promise<void>((listening, failed) => {
     server.once('error', failed)
     server.listen(options.port, options.host, listening)

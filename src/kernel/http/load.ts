@@ -1,6 +1,9 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import type { Failure } from '../failure.ts'
 import type { Metrics } from '../metrics.ts'
+import { answerBusy } from './answer-busy.ts'
+import { createPace, threadMs } from './pace.ts'
 
 /** Counts requests under way, so that newcomers can be told at once that the system is busy, before anything is done for them. */
 export type Load = {
@@ -8,11 +11,12 @@ export type Load = {
   full: () => boolean
   /** Counts a request until it is answered or its caller is gone. */
   enter: (response: ServerResponse) => void
-  /**
-   * Counts a newcomer for whom there is no time; resolves when it may be told. Callers come again as soon as they hear: told at
-   * once, eight thousand connections kept one server so busy with "busy" that it paid 160 orders a second.
-   */
-  refused: () => Promise<void>
+  /** Counts a newcomer for whom there is no time; resolves when it may be told, which then takes `tellMs` of one core. */
+  refused: (tellMs: number) => Promise<void>
+  /** Has newcomers at one path (`POST /api/…`) told so before the router sees them. */
+  guard: (path: string, busy: Failure) => void
+  /** Whether this request is a newcomer at a guarded path for whom there is no time; then it is answered. */
+  turnedAway: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
 export type LoadOptions = {
@@ -28,9 +32,6 @@ export type LoadOptions = {
 /** Less than half a second's work of one quiet core, and a second's of a busy one. */
 const welcomeDefault = 1000
 const secondMs = 1000
-/** Eight thousand a second, a third of a core: the rest is for payments. */
-const toldMs = 10
-const toldAtOnce = 80
 
 /**
  * A newcomer waits for as long as those under way take, and they take as long as so many took a moment ago: there may be as many as
@@ -40,19 +41,12 @@ export function createLoad(options: LoadOptions): Load {
   const { waitMaxMs, metrics, alwaysWelcome = welcomeDefault } = options
   const uptime = options.uptime ?? (() => performance.now())
   const refusals = metrics.counter('busy_total', 'Requests told at once that the system is busy')
+  const pace = createPace({ uptime, worked: threadMs })
+  const guarded = new Map<string, Failure>()
   let underWay = 0
   let second = { from: uptime(), answered: 0 }
   let before = 0
   metrics.gauge('requests_under_way', 'Payments and gateway calls being worked on', () => underWay)
-
-  let unheard: (() => void)[] = []
-  let telling: NodeJS.Timeout | undefined
-  const tell = () => {
-    const now = unheard.slice(0, toldAtOnce)
-    unheard = unheard.slice(toldAtOnce)
-    telling = unheard.length > 0 ? setTimeout(tell, toldMs) : undefined
-    for (const go of now) go()
-  }
 
   const turn = () => {
     const passed = uptime() - second.from
@@ -60,13 +54,14 @@ export function createLoad(options: LoadOptions): Load {
     before = (second.answered * secondMs) / passed
     second = { from: uptime(), answered: 0 }
   }
+  const full = () => {
+    if (underWay < alwaysWelcome) return false
+    turn()
+    return underWay >= (Math.max(before, second.answered) * waitMaxMs) / secondMs
+  }
 
   return {
-    full() {
-      if (underWay < alwaysWelcome) return false
-      turn()
-      return underWay >= (Math.max(before, second.answered) * waitMaxMs) / secondMs
-    },
+    full,
     enter(response) {
       underWay++
       // It comes once, after the answer or without one.
@@ -76,12 +71,20 @@ export function createLoad(options: LoadOptions): Load {
         second.answered++
       })
     },
-    refused() {
+    refused(tellMs) {
       refusals.inc()
-      return new Promise((go) => {
-        unheard.push(go)
-        telling ??= setTimeout(tell, toldMs)
-      })
+      return new Promise((go) => pace.tell(go, tellMs))
+    },
+    guard(path, busy) {
+      guarded.set(path, busy)
+    },
+    turnedAway(request, response) {
+      if (!full()) return false
+      const busy = guarded.get(`${request.method} ${request.url?.split('?', 1)[0]}`)
+      if (!busy) return false
+      refusals.inc()
+      pace.tell(() => answerBusy(response, busy))
+      return true
     },
   }
 }

@@ -26,7 +26,7 @@ const everywhere = {
 }
 
 /** JSON is no page: nothing of it may run or be framed, and a policy of that one line is all it needs. */
-const ofApi = {
+export const apiHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
@@ -35,4 +35,4 @@ const ofApi = {
 
 /** The headers of every reply; what an API says is never kept by a cache. */
 export const securityHeaders = (request: FastifyRequest): Record<string, string> =>
-  request.url.startsWith('/api/') ? ofApi : everywhere
+  request.url.startsWith('/api/') ? apiHeaders : everywhere

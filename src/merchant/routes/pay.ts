@@ -1,5 +1,3 @@
-import type { FastifyReply } from 'fastify'
-
 import { take, type Http } from '#kernel/http.ts'
 import { amountMax, parseYuan, type Fen } from '#kernel/money.ts'
 import { findTrace } from '#trade/find.ts'
@@ -18,15 +16,12 @@ export function addTillPayRoute(
   { sql, engine, clock, load }: TillDeps,
   tillOf: TillOf,
 ): void {
+  const path = '/api/till/pay'
+  load.guard(`POST ${path}`, refuse('BUSY', { detail: { waitSeconds: 1 } }).failure)
   http.post(
-    '/api/till/pay',
+    path,
     {
-      // Before the body is read and the cashier looked up.
-      onRequest: async (_, reply) => {
-        if (!load.full()) return load.enter(reply.raw)
-        await load.refused()
-        sayBusy(reply)
-      },
+      onRequest: async (_, reply) => load.enter(reply.raw),
       schema: {
         tags: ['till'],
         summary: 'Take a payment with a scanned code',
@@ -61,23 +56,6 @@ export function addTillPayRoute(
       return payResult(outcome, { outTradeNo, amount, now: clock(), traceId })
     },
   )
-}
-
-const { failure: busy } = refuse('BUSY', { detail: { waitSeconds: 1 } })
-
-/** The usual error reply by the shortest way: under a flood it is what the server says most. */
-function sayBusy(reply: FastifyReply): void {
-  reply.hijack()
-  const body = JSON.stringify({ error: { ...busy, traceId: reply.request.id } })
-  reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .header('content-length', Buffer.byteLength(body))
-    .header('retry-after', 1)
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value)
-  }
-  reply.raw.statusCode = 503
-  reply.raw.end(body)
 }
 
 /** An amount that can be paid, 0.01 to 100000000.00 yuan, read exactly. Refuses the request otherwise. */

@@ -1,0 +1,21 @@
+import type { ServerResponse } from 'node:http'
+
+import type { Failure } from '../failure.ts'
+import { apiHeaders } from './security-headers.ts'
+import { newTraceId } from './trace-id.ts'
+
+const always = Object.entries({
+  'content-type': 'application/json; charset=utf-8',
+  ...apiHeaders,
+}).flat()
+
+/** The usual error reply by the shortest way, in one write: under a flood it is what the server says most. */
+export function answerBusy(response: ServerResponse, busy: Failure): void {
+  const traceId = newTraceId()
+  const body = JSON.stringify({ error: { ...busy, traceId } })
+  const head = ['content-length', String(Buffer.byteLength(body)), 'trace_id', traceId]
+  const wait = busy.detail?.['waitSeconds']
+  if (typeof wait === 'number') head.push('retry-after', String(wait))
+  response.writeHead(503, [...always, ...head])
+  response.end(body)
+}
