@@ -88,6 +88,8 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
   }
 
   const hear = (payload: string) => {
+    // Every process hears of every batch, its own too.
+    if (followed.size === 0) return
     const names = payload === '*' ? [...followed.keys()] : (JSON.parse(payload) as string[])
     for (const name of names) {
       if (followed.has(parseLiveName(name)?.recipient ?? name)) told.add(name)
