@@ -44,7 +44,7 @@ const loading = (
 ): Storage => ({
   begin() {
     const sound = storage.begin()
-    return { ...sound, load: wrong(sound.load) }
+    return { ...sound, load: wrong((...asked) => sound.load(...asked)) }
   },
 })
 
