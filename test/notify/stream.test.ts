@@ -122,6 +122,30 @@ test('whoever comes back gets what was missed, in order, and nothing older than 
   fresh.close()
 })
 
+test('a phone that comes now is not told what was before, though another of its owner is behind', async () => {
+  const member = await world.member()
+  const browser = await logIn(world, member.phone)
+  const recipient = `member:${member.memberId}`
+  const old = await followWallet(browser)
+  await old.until((f) => f.length > 0)
+  // A payment waits and is paid; the phone that comes then has the second within its overlap, and the first no more.
+  const asked = await fromElsewhere(recipient, world.clock.now)
+  await old.until((f) => f.length > 1)
+  world.clock.now += 8000
+  const paid = await fromElsewhere(recipient, world.clock.now)
+  await old.until((f) => f.length > 2)
+  world.clock.now += 11_000
+  const fresh = await followWallet(browser)
+  await fresh.until((f) => f.length > 0)
+  const news = await fromElsewhere(recipient, world.clock.now)
+  await Promise.all([old.until((f) => f.length > 3), fresh.until((f) => f.length > 1)])
+  await new Promise((resume) => setTimeout(resume, 200))
+  expect(old.events().map((frame) => frame.id)).toEqual([asked, paid, news])
+  expect(fresh.events().map((frame) => frame.id)).toEqual([news])
+  old.close()
+  fresh.close()
+})
+
 test('what another process writes arrives, also when it commits late', async () => {
   const member = await world.member({ yuan: 10 })
   const browser = await logIn(world, member.phone)

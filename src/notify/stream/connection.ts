@@ -40,6 +40,8 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
   const { recipient, tokenMac, response } = follower
   const seen = new Set<string>(follower.after === undefined ? [] : [follower.after])
   let highest = follower.after ?? String(nowMs).padStart(13, '0')
+  /** What is older is no news here, even where it is read for another of the same recipient that is behind. */
+  const oldest = before(highest)
   let live = false
 
   response.writeHead(200, {
@@ -62,8 +64,8 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
   const skip = ({ eventId }: StoredEvent) => {
     seen.add(eventId)
     if (eventId > highest) highest = eventId
-    const [oldest] = seen
-    if (seen.size > seenMax && oldest !== undefined) seen.delete(oldest)
+    const [first] = seen
+    if (seen.size > seenMax && first !== undefined) seen.delete(first)
   }
 
   const put = (event: StoredEvent): boolean => {
@@ -83,7 +85,7 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
       await Promise.race([once(response, 'drain'), once(response, 'close')])
     },
     sendLive: (event) => {
-      if (live) put(event)
+      if (live && event.eventId > oldest) put(event)
     },
     knows: (eventId) => seen.has(eventId),
     skip,
