@@ -97,6 +97,15 @@ test('an enlarged code makes way for a payment to confirm and for its end', asyn
   await other.close()
   // The click is refused where something else lies over the button.
   await page.getByTestId('pending-refuse').click({ trial: true })
+  // Keys do not reach the payment through the question whether to refuse it.
+  await page.getByTestId('pending-refuse').click()
+  const question = page.getByRole('dialog', { name: 'Refuse this payment?' })
+  await question.waitFor()
+  await page.keyboard.type(person().paymentPassword, { delay: 20 })
+  await page.waitForTimeout(500)
+  expect(await page.getByTestId('result-paid').count()).toBe(0)
+  await question.getByText('Back').click()
+  await question.waitFor({ state: 'detached' })
   await typePin(page, person().paymentPassword)
   await page.getByTestId('result-paid').waitFor()
   const alarm = page.getByText('Codes were turned on for')

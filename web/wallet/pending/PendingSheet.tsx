@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Dialog } from 'antd-mobile'
 import { CloseOutline } from 'antd-mobile-icons'
-import { useEffect } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { api } from '#web/client/api.ts'
 import { ApiFailure } from '#web/client/failure.ts'
@@ -33,12 +33,37 @@ const ended = new Set<string>([
   'NOT_FOUND',
 ])
 
+/**
+ * Asks a question over the sheet, which takes no keys meanwhile. The question goes with the sheet:
+ * of a payment that is settled nothing is asked.
+ */
+function useQuestion() {
+  const [asking, setAsking] = useState(false)
+  const open = useRef(false)
+  useEffect(
+    () => () => {
+      if (open.current) Dialog.clear()
+    },
+    [],
+  )
+  const ask = async (question: Parameters<typeof Dialog.confirm>[0]): Promise<boolean> => {
+    open.current = true
+    setAsking(true)
+    const sure = await Dialog.confirm(question)
+    open.current = false
+    setAsking(false)
+    return sure
+  }
+  return { asking, ask }
+}
+
 function Sheet({ pending }: { pending: Pending }) {
   const words = useWords()
   const own = pending.deposit ? words.pending.deposit : words.pending
   const say = useFailureWords('payer')
   const cache = useQueryClient()
   const seconds = useSecondsLeft(pending.expiresAt)
+  const { asking, ask } = useQuestion()
   useSheet()
   const path = `/api/wallet/pending/${pending.tradeNo}`
   useEffect(() => {
@@ -64,7 +89,7 @@ function Sheet({ pending }: { pending: Pending }) {
     return refusal(() => answer(() => api.post<PaymentResult>(`${path}/confirm`, request)), say)
   }
   const refuse = async () => {
-    const sure = await Dialog.confirm({
+    const sure = await ask({
       title: own.refuseAsk,
       'aria-label': own.refuseAsk,
       content: own.refuseHint,
@@ -82,6 +107,7 @@ function Sheet({ pending }: { pending: Pending }) {
   return (
     <div
       className="sheet"
+      inert={asking}
       role="dialog"
       aria-modal="true"
       aria-label={own.title}
