@@ -4,7 +4,8 @@ const daysFirst = 60
 const daysLast = 3
 /** Codes, events and notifications are kept this long. */
 const keptDays = 35
-const chunk = 500_000
+const dayMs = 86_400_000
+const beijingMs = 8 * 3_600_000
 
 /**
  * Adds paid trades of the past two months, as the engine would have written them: order, two entries each in the accounts'
@@ -12,17 +13,21 @@ const chunk = 500_000
  * never touch, and are left out. The database's own triggers check every entry and balance on the way in.
  */
 export async function addPast(sql: Sql, count: number, log: (text: string) => void): Promise<void> {
-  const firstDay = new Date(Date.now() - (daysFirst + 1) * 86_400_000).toISOString().slice(0, 10)
+  const fromMs = Date.now() - daysFirst * dayMs
+  const firstDay = new Date(fromMs - dayMs).toISOString().slice(0, 10)
   await sql`select prepare_days(${firstDay}::date, ${daysFirst + 1})`
   const connection = await sql.reserve()
   const run = (text: string) => connection.unsafe(text)
   try {
     await run("set statement_timeout = 0; set work_mem = '256MB'; set synchronous_commit = off")
     await run(people)
-    for (let from = 1; from <= count; from += chunk) {
-      const to = Math.min(from + chunk - 1, count)
+    const timeOf = (g: number) => fromMs + Math.floor((g * spanMs) / count)
+    const dayOf = (g: number) => Math.floor((timeOf(g) + beijingMs) / dayMs)
+    for (let from = 1, to = 1; from <= count; from = to + 1) {
+      // A statement is of one day, as a batch of the engine's is: what an account spends on a day is counted by the statement.
+      for (to = from; to < count && dayOf(to + 1) === dayOf(from);) to++
       await run('begin')
-      for (const text of statements(from, to, count)) await run(text)
+      for (const text of statements({ from, to, count, fromMs })) await run(text)
       await run('commit')
       log(`  ${to} of ${count} trades`)
     }
@@ -49,8 +54,12 @@ const people = `
     on conflict do nothing;
   analyze payer, shop`
 
+const spanMs = (daysFirst - daysLast) * dayMs
+
+type Chunk = { from: number; to: number; count: number; fromMs: number }
+
 /** One chunk; 7919 is a prime, so that neighbours in time are different people. */
-const statements = (from: number, to: number, count: number): string[] => [
+const statements = ({ from, to, count, fromMs }: Chunk): string[] => [
   'drop table if exists past, line',
   `create temp table past on commit drop as
      select g, p.member_id, p.phone, p.device_no, s.merchant_id, s.name, s.store_id, s.store_name,
@@ -58,8 +67,7 @@ const statements = (from: number, to: number, count: number): string[] => [
               || '2200' || right(ms, 10) || lpad((g % 1000000)::text, 6, '0') as trade_no,
             ms || lpad((g % 1000000000)::text, 9, '0') as id, 'past_' || g as out_trade_no
        from generate_series(${from}::bigint, ${to}::bigint) g
-       cross join lateral (select now() - interval '${daysFirst} days'
-         + g * interval '${daysFirst - daysLast} days' / ${count} as at) t
+       cross join lateral (select to_timestamp((${fromMs}::bigint + g * ${spanMs}::bigint / ${count}) / 1000.0) as at) t
        cross join lateral (select floor(extract(epoch from t.at) * 1000)::bigint::text as ms) i
        join payer p on p.i = g * 7919 % (select count(*) from payer)
        join shop s on s.i = g % (select count(*) from shop)`,
