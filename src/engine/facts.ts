@@ -183,76 +183,25 @@ export class Facts {
   readonly alarms: Alarm[] = []
 
   constructor(ahead: readonly Facts[] = []) {
-    this.trades = new Shelf(
-      'trade',
-      nextVersion,
-      ahead.map((one) => one.trades),
-    )
-    this.refunds = new Shelf(
-      'refund',
-      asItIs,
-      ahead.map((one) => one.refunds),
-    )
-    this.accounts = new Shelf(
-      'account',
-      asItIs,
-      ahead.map((one) => one.accounts),
-    )
-    this.members = new Shelf(
-      'member',
-      nextVersion,
-      ahead.map((one) => one.members),
-    )
-    this.merchants = new Shelf(
-      'merchant',
-      asItIs,
-      ahead.map((one) => one.merchants),
-    )
-    this.payoutDays = new Shelf(
-      'payout_day',
-      nextVersion,
-      ahead.map((one) => one.payoutDays),
-    )
-    this.guesses = new Shelf(
-      'guess',
-      nextVersion,
-      ahead.map((one) => one.guesses),
-    )
-    this.burns = new Shelf(
-      'burn',
-      asItIs,
-      ahead.map((one) => one.burns),
-    )
-    this.topups = new Shelf(
-      'topup',
-      asItIs,
-      ahead.map((one) => one.topups),
-    )
-    this.transfers = new Shelf(
-      'transfer',
-      asItIs,
-      ahead.map((one) => one.transfers),
-    )
-    this.holds = new Shelf(
-      'hold',
-      nextVersion,
-      ahead.map((one) => one.holds),
-    )
-    this.operations = new Shelf(
-      'hold_operation',
-      asItIs,
-      ahead.map((one) => one.operations),
-    )
-    this.royalties = new Shelf(
-      'royalty',
-      asItIs,
-      ahead.map((one) => one.royalties),
-    )
-    this.royaltySums = new Shelf(
-      'royalty_sum',
-      nextVersion,
-      ahead.map((one) => one.royaltySums),
-    )
+    const shelf = <Row>(
+      table: string,
+      stored: (row: Row) => Row,
+      of: (one: Facts) => Shelf<Row>,
+    ): Shelf<Row> => new Shelf(table, stored, ahead.map(of))
+    this.trades = shelf('trade', nextVersion, (one) => one.trades)
+    this.refunds = shelf('refund', asItIs, (one) => one.refunds)
+    this.accounts = shelf('account', asItIs, (one) => one.accounts)
+    this.members = shelf('member', nextVersion, (one) => one.members)
+    this.merchants = shelf('merchant', asItIs, (one) => one.merchants)
+    this.payoutDays = shelf('payout_day', nextVersion, (one) => one.payoutDays)
+    this.guesses = shelf('guess', nextVersion, (one) => one.guesses)
+    this.burns = shelf('burn', asItIs, (one) => one.burns)
+    this.topups = shelf('topup', asItIs, (one) => one.topups)
+    this.transfers = shelf('transfer', asItIs, (one) => one.transfers)
+    this.holds = shelf('hold', nextVersion, (one) => one.holds)
+    this.operations = shelf('hold_operation', asItIs, (one) => one.operations)
+    this.royalties = shelf('royalty', asItIs, (one) => one.royalties)
+    this.royaltySums = shelf('royalty_sum', nextVersion, (one) => one.royaltySums)
   }
 
   get #shelves() {
@@ -324,8 +273,8 @@ export class Facts {
     return [...this.events, ...this.live, ...lines].toSorted(byId)
   }
 
-  /** For whom there is something to read back, and what is to be had from its order alone: other processes look for these. */
-  get recipients(): string[] {
+  /** What other processes look for: whoever has something to read back, and what is to be had from its order alone. */
+  get wakes(): string[] {
     const lines = this.bills.filter((bill) => bill.tells !== null)
     const members = lines.map((bill) => `member:${bill.memberId}`)
     const kept = this.events.map((event) => event.recipient)

@@ -64,11 +64,12 @@ async function loadNamed(
   { codes, rules }: Look,
   { stale }: { stale: boolean },
 ): Promise<boolean> {
-  const [, , , told] = await Promise.all([
-    begin(db),
+  const begun = begin(db)
+  const [told] = await Promise.all([
+    loadShown(db, commands.filter(showsCode), facts, { codes, rules, stale }),
+    begun,
     loadTrades(db, commands, facts),
     loadHolds(db, commands, facts),
-    loadShown(db, commands.filter(showsCode), facts, { codes, rules, stale }),
     loadRows(db, namedKeysOf(commands, rules), facts, rules),
   ])
   return told
@@ -206,24 +207,11 @@ const fillNamed = <Fact, Name>(
 ): Promise<void> =>
   fill(shelf, names.keys(), (wanted) => ask(wanted.map((key) => names.get(key)!)), factOf)
 
-/** Whether every key is on its shelf. */
-function isWhole(keys: Keys, facts: Facts): boolean {
-  const shelves = [
-    [facts.members, keys.members],
-    [facts.merchants, keys.merchants],
-    [facts.accounts, keys.accounts],
-    [facts.burns, keys.burns],
-    [facts.payoutDays, keys.payoutDays],
-    [facts.guesses, keys.guesses],
-    [facts.refunds, keys.refunds],
-    [facts.topups, keys.topups],
-    [facts.transfers, keys.transfers],
-    [facts.operations, keys.operations],
-    [facts.royalties, keys.royalties],
-    [facts.royaltySums, keys.royaltySums],
-  ] as const
-  return shelves.every(([shelf, wanted]) => missing(shelf, wanted.keys()).length === 0)
-}
+/** Whether every key is on its shelf; keys bear the shelves' names. */
+const isWhole = (keys: Keys, facts: Facts): boolean =>
+  (Object.keys(keys) as (keyof Keys)[]).every(
+    (name) => missing(facts[name], keys[name].keys()).length === 0,
+  )
 
 async function loadRows(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
   const window = windowStart(rules.now)

@@ -54,7 +54,7 @@ export async function statementsOf(facts: Facts, enqueue: Enqueue): Promise<Stat
   if (facts.notifications.length > 0) {
     await enqueue(recorder(statements), facts.notifications)
   }
-  add(facts.recipients, write.wake)
+  add(facts.wakes, write.wake)
   return statements
 }
 
