@@ -37,6 +37,7 @@ export async function openStand(options: Options, log: (text: string) => void): 
   const sinkPort = port('sink')
   const notifyUrl = `http://127.0.0.1:${sinkPort}/notify`
   const opened: Load[] = []
+  const started: Running[] = []
   const fill = async (name: string): Promise<Town> => {
     log(`filling the database ${name}: ${options.members} payers, ${options.merchants} merchants`)
     const database = await cluster.make(name)
@@ -57,8 +58,8 @@ export async function openStand(options: Options, log: (text: string) => void): 
     notifyUrl,
     sinkPort,
     fill,
-    start: (name, more = {}) =>
-      launch({
+    async start(name, more = {}) {
+      const server = await launch({
         command: name === 'work' ? 'work' : 'serve',
         name,
         folder: cluster.folder,
@@ -66,8 +67,13 @@ export async function openStand(options: Options, log: (text: string) => void): 
         databaseUrl: town.database.url,
         keyFile,
         ...more,
-      }),
+      })
+      started.push(server)
+      return server
+    },
     async stop() {
+      // Those that a failed case left; the others have ended.
+      await Promise.all(started.map((server) => server.stop()))
       for (const load of opened) load.stop()
       await cluster.stop(options.keep)
     },
