@@ -1,5 +1,6 @@
 import { UndoOutlined } from '@ant-design/icons'
 import { Alert, Button, Empty, Skeleton } from 'antd'
+import type { ReactNode } from 'react'
 
 import { asFailure } from '#web/client/failure.ts'
 import { useFailureWords } from '#web/ui/failure-words.ts'
@@ -69,54 +70,67 @@ export function TradeList({ query, lines, searching, onOpen }: Props) {
   )
 }
 
-function Row({ trade, onOpen }: { trade: TillTrade; onOpen: (outTradeNo: string) => void }) {
-  const off = trade.state === 'TRADE_CLOSED' || shownState(trade) === 'FAILED'
-  return (
-    <button
-      type="button"
-      className="till-row"
-      data-testid="today-row"
-      data-order={trade.outTradeNo}
-      onClick={() => onOpen(trade.outTradeNo)}
-    >
-      <span className="till-row-time">
-        <Moment at={trade.paidAt ?? trade.createdAt} short bare />
-      </span>
-      <span className="till-row-amount tb-amount" data-off={off}>
-        {yuan(trade.amount)}
-      </span>
-      <StateTag trade={trade} />
-      <span className="till-row-payer">{trade.payer ?? '—'}</span>
-      <span className="till-row-order">{trade.outTradeNo}</span>
-    </button>
-  )
+interface LineProps {
+  testId: string
+  outTradeNo: string
+  at: number
+  /** What moved, with its sign. */
+  amount: string
+  off?: boolean
+  payer: string | null
+  /** The order, where the line is not the order's own. */
+  of?: string
+  children: ReactNode
+  onOpen: (outTradeNo: string) => void
 }
 
-type RefundProps = { refund: TillDayRefund; onOpen: (outTradeNo: string) => void }
-
-/** A refund made that day; it opens the order it belongs to. */
-function RefundRow({ refund, onOpen }: RefundProps) {
-  const say = useWords()
-  const { trade, amount, at } = refund
+/** A line of the day; it opens the order that it belongs to. */
+function Line({ testId, outTradeNo, at, amount, off, payer, of, children, onOpen }: LineProps) {
   return (
     <button
       type="button"
       className="till-row"
-      data-testid="today-refund"
-      data-order={trade.outTradeNo}
-      onClick={() => onOpen(trade.outTradeNo)}
+      data-testid={testId}
+      data-order={outTradeNo}
+      onClick={() => onOpen(outTradeNo)}
     >
       <span className="till-row-time">
         <Moment at={at} short bare />
       </span>
-      <span className="till-row-amount tb-amount">{yuan(`-${amount}`)}</span>
+      <span className="till-row-amount tb-amount" data-off={off}>
+        {yuan(amount)}
+      </span>
+      {children}
+      <span className="till-row-payer">{payer ?? '—'}</span>
+      <span className="till-row-order" data-of={of && outTradeNo}>
+        {of ?? outTradeNo}
+      </span>
+    </button>
+  )
+}
+
+function Row({ trade, onOpen }: { trade: TillTrade; onOpen: LineProps['onOpen'] }) {
+  const off = trade.state === 'TRADE_CLOSED' || shownState(trade) === 'FAILED'
+  const { outTradeNo, paidAt, createdAt, amount, payer } = trade
+  const line = { testId: 'today-row', outTradeNo, at: paidAt ?? createdAt, amount, off, payer }
+  return (
+    <Line {...line} onOpen={onOpen}>
+      <StateTag trade={trade} />
+    </Line>
+  )
+}
+
+/** A refund made that day. */
+function RefundRow({ refund, onOpen }: { refund: TillDayRefund; onOpen: LineProps['onOpen'] }) {
+  const say = useWords()
+  const { trade, at } = refund
+  const { outTradeNo, payer } = trade
+  const line = { testId: 'today-refund', outTradeNo, at, amount: `-${refund.amount}`, payer }
+  return (
+    <Line {...line} of={say.today.refundOf(outTradeNo)} onOpen={onOpen}>
       <span className="till-tag" data-state="REFUNDED">
         <UndoOutlined aria-hidden /> {say.today.refund}
       </span>
-      <span className="till-row-payer">{trade.payer ?? '—'}</span>
-      <span className="till-row-order" data-of={trade.outTradeNo}>
-        {say.today.refundOf(trade.outTradeNo)}
-      </span>
-    </button>
+    </Line>
   )
 }
