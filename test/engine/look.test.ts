@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 
-import { audit } from '#ledger/audit.ts'
 import { stepAt } from '#paycode/derive.ts'
 import type { Outcome } from '#trade/command.ts'
 
-import { freshDatabase, type FreshDatabase } from '../setup/database.ts'
-import { openScene, order, type Scene } from './people.ts'
+import { audited } from './audited.ts'
+import { order, type Scene } from './people.ts'
 
 // New payments are loaded in one look. Whatever needs a second one must come out as it would by itself, and so must its neighbours.
 
-let database: FreshDatabase
 let scene: Scene
-
-beforeAll(async () => {
-  database = await freshDatabase()
-  scene = await openScene(database)
-})
-
-afterAll(async () => {
-  await scene.close()
-  const { broken } = await audit(database.sql)
-  await database.drop()
-  expect(broken).toEqual([])
+const opened = audited()
+beforeAll(() => {
+  scene = opened()
 })
 
 const told = (outcome: Outcome): string =>

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { StoredEvent } from '#engine/facts.ts'
-import { audit } from '#ledger/audit.ts'
 
-import { freshDatabase, type FreshDatabase } from '../setup/database.ts'
-import { openScene, order, type Scene } from './people.ts'
+import { audited } from './audited.ts'
+import { order, type Scene } from './people.ts'
 
-let database: FreshDatabase
 let scene: Scene
-
-beforeAll(async () => {
-  database = await freshDatabase()
-  scene = await openScene(database)
-})
-
-afterAll(async () => {
-  await scene.close()
-  const found = await audit(database.sql)
-  expect(found.broken).toEqual([])
-  await database.drop()
+const opened = audited()
+beforeAll(() => {
+  scene = opened()
 })
 
 const failure = (outcome: { kind: string; code?: string }) =>
