@@ -82,3 +82,26 @@ test('a code that nobody has shows no order number', async () => {
   expect(await page.getByTestId('result-reason').getAttribute('data-code')).toBe('CODE_UNKNOWN')
   expect(await page.getByTestId('result-order').count()).toBe(0)
 })
+
+test('on a phone the state of a sale stands beside its amount, however long both are', async () => {
+  const poor = await world.member({ yuan: 1 })
+  const till = world.browser()
+  await till.post('/api/till/login', shop.login('owner'))
+  const order = { outTradeNo: 'Y20262', amount: '31500.00', code: poor.code() }
+  expect((await till.post('/api/till/pay', order)).body.state).toBe('failed')
+  const page = await openTill(phoneSize)
+  await page.getByTestId('till-today').click()
+  const row = page.locator('[data-order=Y20262]')
+  const [amount, state, line] = await Promise.all([
+    row.locator('.till-row-amount').boundingBox(),
+    row.locator('.till-tag').boundingBox(),
+    row.boundingBox(),
+  ])
+  expect(state!.x).toBeGreaterThanOrEqual(amount!.x + amount!.width)
+  expect(state!.x + state!.width).toBeLessThanOrEqual(line!.x + line!.width)
+  // The letters themselves keep within their boxes.
+  for (const box of ['.till-row-amount', '.till-tag']) {
+    const over = await row.locator(box).evaluate((one) => one.scrollWidth - one.clientWidth)
+    expect(over).toBeLessThanOrEqual(0)
+  }
+})
