@@ -1,5 +1,8 @@
+import { availableParallelism } from 'node:os'
+
 import { measure, type Measured } from '../cost/measure.ts'
 import type { Options } from '../options.ts'
+import { connectionsMax } from '../stand/database.ts'
 import { addPast } from '../stand/past.ts'
 import type { Running } from '../stand/process.ts'
 import type { Stand, Town } from '../stand/stand.ts'
@@ -18,7 +21,8 @@ export async function measurePast(
   const { options, connections, perSecond } = plan
   const town = await stand.fill('past')
   stand.log(`adding ${options.pastTrades} trades`)
-  await addPast(town.database.sql, options.pastTrades, stand.log)
+  const lanes = Math.min(availableParallelism(), connectionsMax, options.members, options.merchants)
+  await addPast(town.database.sql, { count: options.pastTrades, lanes, log: stand.log })
   const server = await stand.start('past', { databaseUrl: town.database.url })
   const go = (where: Town, running: Running, name: string, seconds: number) =>
     measure(stand, where, [running], {

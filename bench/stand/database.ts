@@ -8,6 +8,9 @@ import { startPostgres } from '#kernel/postgres.ts'
 
 export type Database = { url: string; sql: Sql }
 
+/** Connections of each database's `sql`. */
+export const connectionsMax = 4
+
 /** A PostgreSQL of the bench's own: the one that Tongbao brings, with the settings that Tongbao gives it. */
 export type Cluster = {
   folder: string
@@ -40,7 +43,7 @@ export async function startCluster(port: number, log: (text: string) => void): P
     async make(name) {
       await admin.unsafe(`create database ${name} template template0`)
       const sql = openDb(urlOf(name), {
-        max: 4,
+        max: connectionsMax,
         name: 'bench',
         settings: { statement_timeout: '0' },
       })
