@@ -12,7 +12,7 @@ const warmSeconds = 2
 
 /** Requests made ready for the first round; a round that uses them up ends early. Later ones go by what was seen. */
 const firstPerSecond = { till: 3000, gateway: 1500 }
-const spare = 2
+const spare = 1.5
 
 export type Rates = {
   pgbench: PgbenchRun[]

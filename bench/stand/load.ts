@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,7 +21,11 @@ export type Load = {
 export function startLoad(folder: string, name: string, crowd: Crowd): Load {
   const file = join(folder, `${name}.json`)
   writeFileSync(file, JSON.stringify(crowd), { mode: 0o600 })
-  const child = fork(program, [file], { stdio: ['ignore', 2, 2, 'ipc'] })
+  const child = fork(program, [file], {
+    stdio: ['ignore', 2, 2, 'ipc'],
+    // Node signs in threads of its own, four unless told otherwise.
+    env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())) },
+  })
   const waiting = new Map<number, (message: FromLoad) => void>()
   let last = 0
   child.on('message', (message: FromLoad) => waiting.get(message.id)?.(message))
