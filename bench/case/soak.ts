@@ -1,18 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { measure, type Measured } from '../cost/measure.ts'
-import { monotonicMicros } from '../cost/profile.ts'
+import { explain, type Pause, type Slow } from '../cost/beside.ts'
+import { readCollections } from '../cost/collections.ts'
+import { measureReady, type Measured } from '../cost/measure.ts'
+import { watch } from '../cost/moments.ts'
 import { countStatements, type Statement } from '../cost/statements.ts'
 import type { Options } from '../options.ts'
 import { startSink, type SinkCount } from '../stand/sink.ts'
 import type { Running } from '../stand/process.ts'
 import type { Stand } from '../stand/stand.ts'
 
-type Sample = { atSeconds: number; waiting: number; serveMiB: number; workMiB: number }
+type Sample = { waiting: number; serveMiB: number; workMiB: number }
 
 export type Soak = {
   run: Measured
   samples: Sample[]
+  /** The slowest seconds, and what else went on in them. */
+  slow: Slow[]
   /** What serve and work asked of PostgreSQL together. */
   statements: Statement[]
   /** From the last payment to the last notification, seconds. */
@@ -35,10 +39,7 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
     await drained(stand)
     const before = await sink.count()
     stand.log(`soak: ${perSecond} a second for ${soakMinutes} minutes; signing the requests first`)
-    const cpuBefore = worker.cpuMicros()
-    const counting = await countStatements(stand.cluster, stand.town.database.sql)
-    const sampling = sample(stand, server, worker)
-    const run = await measure(stand, stand.town, [server], {
+    const ready = await stand.town.load.prepare({
       name: 'soak',
       door: 'gateway',
       merchants: 'all',
@@ -47,16 +48,22 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
       ready: Math.ceil(perSecond * soakMinutes * 60 * 1.02 + 100),
       ports: [server.port],
     })
+    const cpuBefore = worker.cpuMicros()
+    const counting = await countStatements(stand.cluster, stand.town.database.sql)
+    const sampling = sample(stand, server, worker)
+    const watching = watch(stand, server)
+    const run = await measureReady(stand, stand.town, [server], ready)
+    const moments = watching.stop()
     const drainSeconds = await drained(stand)
     const statements = await counting.read()
     await counting.stop()
-    const samples = sampling.stop(run.span.from)
     const counted = await sink.count()
     const different = counted.different - before.different
     if (different < run.paid) throw new Error(`${run.paid} were paid, ${different} notified`)
     return {
       run,
-      samples,
+      samples: sampling.stop(),
+      slow: explain(run.slowest, run.startedMicros, { moments, pauses: pausesOf(server) }),
       statements,
       drainSeconds,
       notified: {
@@ -71,6 +78,13 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
     sink.stop()
   }
 }
+
+/** Of a server that was started with `--trace-gc`. */
+const pausesOf = ({ printed, startedMicros }: Running): Pause[] =>
+  readCollections(printed()).map(({ atMs, pauseMs }) => ({
+    at: startedMicros + atMs * 1000,
+    ms: pauseMs,
+  }))
 
 /** Waits until the queue is empty; resolves to how long it took, seconds. */
 async function drained(stand: Stand): Promise<number> {
@@ -93,27 +107,22 @@ async function waitingNow(stand: Stand): Promise<number> {
   return Number(row?.['waiting'])
 }
 
-function sample(
-  stand: Stand,
-  server: Running,
-  worker: Running,
-): { stop: (from: number) => Sample[] } {
+/** Looks every ten seconds until `stop`. */
+function sample(stand: Stand, server: Running, worker: Running): { stop: () => Sample[] } {
   const samples: Sample[] = []
   const take = async () => {
     const waiting = await waitingNow(stand)
     samples.push({
-      atSeconds: monotonicMicros() / 1e6,
       waiting,
       serveMiB: Math.round(server.memoryBytes() / 2 ** 20),
       workMiB: Math.round(worker.memoryBytes() / 2 ** 20),
     })
   }
-  const timer = setInterval(() => void take().catch(() => undefined), sampleMs)
+  const timer = setInterval(() => void take().catch(() => undefined), sampleMs).unref()
   return {
-    stop: (from) => {
+    stop: () => {
       clearInterval(timer)
-      const counted = samples.map((one) => ({ ...one, atSeconds: one.atSeconds - from / 1e6 }))
-      return counted.filter(({ atSeconds }) => atSeconds >= 0)
+      return samples
     },
   }
 }

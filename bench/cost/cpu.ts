@@ -40,12 +40,16 @@ export function serverCpuMicros(postmaster: number): number {
   return sum
 }
 
-/** Processor time of the whole machine since it started, microseconds: used, and all there was. */
-export function machineCpu(): { used: number; all: number } {
+/** Processor time of the whole machine since it started, microseconds: used, idle while a disk was waited for, and all there was. */
+export function machineCpu(): { used: number; waiting: number; all: number } {
   const fields = read('/proc/stat').split('\n')[0]?.trim().split(/\s+/).slice(1).map(Number) ?? []
   const all = fields.slice(0, 8).reduce((sum, ticks) => sum + ticks, 0)
-  const idle = (fields[3] ?? 0) + (fields[4] ?? 0)
-  return { used: (all - idle) * tickMicros, all: all * tickMicros }
+  const [idle = 0, waiting = 0] = fields.slice(3)
+  return {
+    used: (all - idle - waiting) * tickMicros,
+    waiting: waiting * tickMicros,
+    all: all * tickMicros,
+  }
 }
 
 function read(path: string): string {

@@ -19,6 +19,16 @@ export async function measure(
   round: Round,
 ): Promise<Measured> {
   const ready = await town.load.prepare(round)
+  return measureReady(stand, town, servers, ready)
+}
+
+/** Runs the one round that was prepared, with as many requests as are `ready`. */
+export async function measureReady(
+  stand: Stand,
+  town: Town,
+  servers: Running[],
+  ready: number,
+): Promise<Measured> {
   const { sql } = town.database
   const read = async () => {
     const [row] = await sql`select pg_current_wal_lsn() - '0/0'::pg_lsn as bytes`
@@ -49,7 +59,7 @@ export async function measure(
       machineBusy: machine === 0 ? 0 : (after.machine.used - before.machine.used) / machine,
     },
   }
-  stand.log(`  ${round.name}: ${describe(measured)}`)
+  stand.log(`  ${result.name}: ${describe(measured)}`)
   await checkAcknowledged(town, measured)
   return measured
 }

@@ -26,13 +26,10 @@ export async function drive(
   next: Next,
 ): Promise<RoundResult> {
   const tally = new Tally()
-  const cpu = process.cpuUsage()
-  const started = performance.now()
-  const until = started + round.seconds * 1000
+  const until = performance.now() + round.seconds * 1000
   if (round.mode.kind === 'closed') await closedLoop(connections, next, until, tally)
   else await openLoop(connections, next, { until, perSecond: round.mode.perSecond }, tally)
-  const { user, system } = process.cpuUsage(cpu)
-  return tally.result(round.name, (performance.now() - started) / 1000, user + system)
+  return tally.result(round.name)
 }
 
 /** Every connection sends its next request when the one before is answered. */
@@ -96,8 +93,11 @@ async function openLoop(
       })
     }
   }
+  let looked = due
   while (performance.now() < pace.until) {
     const now = Math.min(performance.now(), pace.until)
+    tally.looked(looked, now - looked)
+    looked = now
     for (; due <= now; due += meanMs * gap()) waiting.push(due)
     sendDue()
     await new Promise((later) => setTimeout(later, 1))

@@ -1,3 +1,5 @@
+import type { Second } from './seconds.ts'
+
 /** What the load generator is told once: who pays whom. Written to a file that only this run's user may read. */
 export type Crowd = {
   keyFile: string
@@ -32,7 +34,11 @@ export type Round = {
 
 export type RoundResult = {
   name: string
+  /** When its clock started, by the machine's monotonic clock. */
+  startedMicros: number
   seconds: number
+  /** The seconds with the longest payments, in the order of time. */
+  slowest: Second[]
   sent: number
   paid: number
   busy: number

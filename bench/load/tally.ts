@@ -1,11 +1,19 @@
+import { monotonicMicros } from '../cost/profile.ts'
 import type { Verdict } from './connection.ts'
 import type { Percentiles, RoundResult } from './protocol.ts'
+import { Seconds } from './seconds.ts'
 
-/** Counts answers and how long they took, from when they were due and from when they were sent. */
+const slowestTold = 5
+
+/** A round, which starts when it is made: counts answers and how long they took, from when they were due and from when they were sent. */
 export class Tally {
   readonly #paid = { due: [] as number[], sent: [] as number[] }
   readonly #busy = { due: [] as number[], sent: [] as number[] }
   readonly #other: Record<string, number> = {}
+  readonly #startedAt = performance.now()
+  readonly #startedMicros = monotonicMicros()
+  readonly #cpu = process.cpuUsage()
+  readonly #seconds = new Seconds(this.#startedAt)
   sent = 0
   unsent = 0
 
@@ -19,12 +27,23 @@ export class Tally {
     const now = performance.now()
     kind.due.push(now - dueAt)
     kind.sent.push(now - sentAt)
+    if (verdict === 'paid') this.#seconds.paid(dueAt, now - dueAt)
   }
 
-  result(name: string, seconds: number, cpuMicros: number): RoundResult {
+  /** The generator looked at its clock `ms` after it did at `from`. */
+  looked(from: number, ms: number): void {
+    this.#seconds.gap(from, ms)
+  }
+
+  /** Ends the round. */
+  result(name: string): RoundResult {
+    const seconds = (performance.now() - this.#startedAt) / 1000
+    const { user, system } = process.cpuUsage(this.#cpu)
     return {
       name,
+      startedMicros: this.#startedMicros,
       seconds,
+      slowest: this.#seconds.slowest(slowestTold),
       sent: this.sent,
       paid: this.#paid.due.length,
       busy: this.#busy.due.length,
@@ -36,7 +55,7 @@ export class Tally {
       paidSentMs: percentiles(this.#paid.sent),
       busySentMs: percentiles(this.#busy.sent),
       unsent: this.unsent,
-      cpuMicros,
+      cpuMicros: user + system,
     }
   }
 }

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 import { cpuOf } from '../cost/cpu.ts'
+import { monotonicMicros } from '../cost/profile.ts'
 
 const program = fileURLToPath(new URL('../../bin/tongbao.js', import.meta.url))
 
@@ -13,6 +14,10 @@ export type Running = {
   name: string
   pid: number
   port: number
+  /** When it was started, by the machine's monotonic clock. */
+  startedMicros: number
+  /** What it has printed so far. */
+  printed: () => string
   /** Processor time so far, microseconds. */
   cpuMicros: () => number
   /** Resident memory, bytes. */
@@ -38,6 +43,8 @@ export async function launch(options: Launch): Promise<Running> {
   const { command, name, folder, port } = options
   const logFile = join(folder, `${name}.log`)
   const output = openSync(logFile, 'a')
+  const from = statSync(logFile).size
+  const startedMicros = monotonicMicros()
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), program, command], {
     cwd: folder,
     stdio: ['ignore', output, output],
@@ -68,6 +75,8 @@ export async function launch(options: Launch): Promise<Running> {
     name,
     pid,
     port,
+    startedMicros,
+    printed: () => readFileSync(logFile).toString('utf8', from),
     cpuMicros: () => cpuOf(pid).cpuMicros,
     memoryBytes: () => cpuOf(pid).memoryBytes,
     async stop() {

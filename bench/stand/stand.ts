@@ -10,7 +10,7 @@ import { fillPeople } from './people.ts'
 import { launch, type Launch, type Running } from './process.ts'
 
 /** Ports above the first one that the bench was given; a server takes two, the second for HTTPS. */
-const portOf = { postgres: 0, a: 2, b: 4, work: 6, past: 8, sink: 10 }
+const portOf = { postgres: 0, a: 2, b: 4, work: 6, past: 8, sink: 10, soak: 12 }
 
 /** A filled database with its load generator. */
 export type Town = { database: Database; load: Load; crowd: Crowd }
@@ -23,7 +23,7 @@ export type Stand = {
   sinkPort: number
   /** Fills a further database with people of its own. */
   fill: (name: string) => Promise<Town>
-  start: (name: 'a' | 'b' | 'work' | 'past', more?: Partial<Launch>) => Promise<Running>
+  start: (name: 'a' | 'b' | 'work' | 'past' | 'soak', more?: Partial<Launch>) => Promise<Running>
   stop: () => Promise<void>
 }
 
