@@ -28,7 +28,7 @@ const help = `Usage: npm run bench -- [options]
   --soak-rate R       its payments a second, 1000
   --pgbench-scale N   size of pgbench's own database, 64
   --port P            twenty ports are used from here on, 8600
-  --write             write bench/results.md, as a full run does by itself
+  --write             put the figures in bench/results.json and write bench/results.md, as a full run does by itself
   --keep              leave the temporary folder, with logs and CPU profiles
 `
 

@@ -1,9 +1,9 @@
 // `npm run bench`: measures the whole path of a payment beside pgbench, on one machine and one PostgreSQL. See --help.
 import { runCases } from './case/all.ts'
 import { readOptions } from './options.ts'
-import { describeMachine } from './report/machine.ts'
 import { jsonOf } from './report/json.ts'
 import { writeResults } from './report/results.ts'
+import { describeRun } from './report/run.ts'
 import { openStand } from './stand/stand.ts'
 
 const log = (text: string): void => void process.stderr.write(`${text}\n`)
@@ -13,11 +13,12 @@ async function main(): Promise<void> {
   if (options.help !== undefined) return void process.stdout.write(options.help)
   const stand = await openStand(options, log)
   try {
-    const machine = await describeMachine(stand.cluster)
-    const results = await runCases(stand, options)
-
-    if (options.write) writeResults(machine, options, results)
-    if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(results))}\n`)
+    const run = await describeRun(stand.cluster, options)
+    // A run that is cut off has lost no more than the group of cases it was at.
+    const rates = await runCases(stand, options, (figures) => {
+      if (options.write) writeResults(import.meta.dirname, run, figures)
+    })
+    if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(rates))}\n`)
   } finally {
     await stand.stop()
   }

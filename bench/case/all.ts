@@ -1,75 +1,118 @@
-import { measure, type Measured } from '../cost/measure.ts'
+import { cpus } from 'node:os'
+
+import { measure } from '../cost/measure.ts'
+import { measureSigning } from '../cost/signing.ts'
 import type { CaseName, Options } from '../options.ts'
 import { median } from '../report/figure.ts'
+import type { Figures } from '../report/kept.ts'
+import {
+  takeOverload,
+  takePast,
+  takeProfile,
+  takeRate,
+  takeRates,
+  takeSigning,
+  takeSoak,
+} from '../report/take.ts'
 import { pgbenchVersion, preparePgbench } from '../stand/pgbench.ts'
 import type { Running } from '../stand/process.ts'
 import type { Stand } from '../stand/stand.ts'
 import { checkBooks } from './books.ts'
 import { measureHalf } from './half.ts'
-import { measureOverload, type Overload } from './overload.ts'
-import { measurePast, type Past } from './past.ts'
-import { profileDoor, type Profile } from './profile.ts'
+import { measureOverload } from './overload.ts'
+import { measurePast } from './past.ts'
+import { profileDoor } from './profile.ts'
 import { measureRates, type Rates } from './rates.ts'
-import { measureResolve, type Resolve } from './resolve.ts'
-import { measureSoak, type Soak } from './soak.ts'
+import { measureResolve } from './resolve.ts'
+import { measureSoak } from './soak.ts'
 
-export type Results = {
-  pgbenchVersion: string
-  rates: Rates
-  half: Measured[]
-  overload?: Overload
-  past?: Past
-  soak?: Soak
-  resolve?: Resolve
-  profiles: Profile[]
-}
+/** Takes the figures of a group of cases that has ended, and after which the books hold. */
+export type Keep = (figures: Partial<Figures>) => void
 
 const warmSeconds = 4
+const connectionsUnknown = 128
 
-/** Runs the cases that were asked for, and checks the books after each group of them. */
-export async function runCases(stand: Stand, options: Options): Promise<Results> {
+/** Runs the cases that were asked for, group by group. Resolves to the rates, where they were needed. */
+export async function runCases(
+  stand: Stand,
+  options: Options,
+  keep: Keep,
+): Promise<Rates | undefined> {
+  const wants = (...names: CaseName[]) => names.some((name) => options.cases.has(name))
+  // All but these go by the best rate and its connections.
+  const alone: readonly CaseName[] = ['soak', 'resolve']
+  const byRate = [...options.cases].some((name) => !alone.includes(name))
+  const rates = byRate ? await runRates(stand, options, keep) : undefined
+  const best = median(rates?.spread.map((run) => run.tps) ?? [])
+  const connections = rates?.connections['spread'] ?? connectionsUnknown
+  const group = async (
+    name: 'half' | 'past' | 'soak',
+    act: (server: Running) => Promise<Partial<Figures>>,
+  ) => {
+    // Pauses of the garbage collector explain slow seconds.
+    const server =
+      name === 'soak'
+        ? await stand.start('soak', { nodeArgs: ['--trace-gc'] })
+        : await stand.start('a')
+    await warm(stand, server, `warm${name}`, connections)
+    const figures = await act(server)
+    await server.stop()
+    await checkBooks(stand, stand.town)
+    keep(figures)
+  }
+  if (wants('half', 'overload')) {
+    await group('half', async (server) => ({
+      ...(wants('half') && { half: takeRate(await measureHalf(stand, server, best, options)) }),
+      ...(wants('overload') && {
+        overload: takeOverload(await measureOverload(stand, server, best)),
+      }),
+    }))
+  }
+  if (wants('past')) {
+    const plan = { connections, perSecond: best, options }
+    await group('past', async (server) => ({
+      past: takePast(await measurePast(stand, server, plan)),
+    }))
+  }
+  if (wants('soak')) {
+    await group('soak', async (server) => ({
+      soak: takeSoak(await measureSoak(stand, server, options)),
+    }))
+  }
+  if (wants('profile')) {
+    const profileTill = takeProfile(await profileDoor(stand, 'till', connections))
+    const profileGateway = takeProfile(await profileDoor(stand, 'gateway', connections))
+    await checkBooks(stand, stand.town)
+    keep({ profileTill, profileGateway })
+  }
+  if (wants('resolve')) keep({ resolve: { perSecond: measureResolve().whole } })
+  return rates
+}
+
+async function runRates(stand: Stand, options: Options, keep: Keep): Promise<Rates> {
   const version = pgbenchVersion()
-  const wants = (name: CaseName) => options.cases.has(name)
+  const signing = options.cases.has('gateway') ? measureSigning() : undefined
   stand.log(`filling ${version}, scale ${options.pgbenchScale}`)
   const pgbench = await preparePgbench(stand.cluster, options.pgbenchScale)
   const rates = await measureRates(stand, pgbench, options)
   await checkBooks(stand, stand.town)
-  const results: Results = { pgbenchVersion: version, rates, half: [], profiles: [] }
-  const connections = rates.connections['spread'] ?? 128
-  const further = (['half', 'overload', 'past', 'soak'] as const).filter(wants)
-  if (further.length > 0) await measureFurther(stand, options, results)
-  if (wants('profile')) {
-    for (const door of ['till', 'gateway'] as const) {
-      results.profiles.push(await profileDoor(stand, door, connections))
-    }
-  }
-  if (further.length > 0 || results.profiles.length > 0) await checkBooks(stand, stand.town)
-  if (wants('resolve')) results.resolve = measureResolve()
-  return results
-}
-
-/** What needs the rates first; one warm server serves them all. */
-async function measureFurther(stand: Stand, options: Options, results: Results): Promise<void> {
-  const { rates } = results
-  const best = median(rates.spread.map((run) => run.tps))
-  const connections = rates.connections['spread'] ?? 128
-  const wants = (name: CaseName) => options.cases.has(name)
-  const server = await stand.start('a')
-  await warm(stand, server, connections)
-  if (wants('half')) results.half = await measureHalf(stand, server, best, options)
-  if (wants('overload')) results.overload = await measureOverload(stand, server, best)
-  if (wants('past')) {
-    const plan = { connections, perSecond: best, options }
-    results.past = await measurePast(stand, server, plan)
-  }
-  if (wants('soak')) results.soak = await measureSoak(stand, server, options)
-  await server.stop()
+  const about = `${version}, TPC-B, prepared, scale ${options.pgbenchScale}`
+  keep({
+    ...takeRates(rates, options.cases, about),
+    ...(signing && { signing: takeSigning(signing, cpus().length, rates) }),
+  })
+  return rates
 }
 
 /** A process that has just started compiles as it goes. */
-async function warm(stand: Stand, server: Running, connections: number): Promise<void> {
+async function warm(
+  stand: Stand,
+  server: Running,
+  name: string,
+  connections: number,
+): Promise<void> {
   await measure(stand, stand.town, [server], {
-    name: 'warm',
+    name,
     door: 'till',
     merchants: 'all',
     mode: { kind: 'closed', connections },

@@ -1,137 +1,128 @@
-import type { Results } from '../case/all.ts'
-import type { Overload } from '../case/overload.ts'
-import type { Measured } from '../cost/measure.ts'
-import type { Percentiles } from '../load/protocol.ts'
 import { median } from './figure.ts'
-import { percent, table, tenth, whole } from './markdown.ts'
+import type { Answers, Case, Compared, Kept } from './kept.ts'
+import { table, tenth, whole } from './markdown.ts'
+import { soakText } from './soak.ts'
 
-const rateHead = ['case', 'payments a second', 'reach', 'ratio', 'p50 ms', 'p99 ms', 'connections']
+const all = (rates: number[]): string =>
+  rates.length === 1
+    ? whole(median(rates))
+    : `${whole(median(rates))} (${rates.map(whole).join(', ')})`
 
-const rateOf = (runs: Measured[]): number => median(runs.map((run) => run.tps))
-const all = (rates: number[]): string => `${whole(median(rates))} (${rates.map(whole).join(', ')})`
-const times = (runs: Measured[], which: 'p50' | 'p99'): string =>
-  tenth(median(runs.map((run) => run.paidMs[which])))
+/** How a run is called: by when it began. */
+export const runName = (at: string): string => at.replace('T', ' ')
 
-/** The cases as sections of Markdown; those that did not run are left out. */
-export function caseRows(results: Results): string[] {
-  return [rates(results), half(results), steady(results), rest(results)].filter(
-    (text) => text !== '',
-  )
+/** Begins the text of a case. */
+export const headOf = (name: string, { runs }: Kept, { run }: { run: string }): string =>
+  `**${name}**, ${runName(run)} UTC at ${runs[run]?.commit}: `
+
+/** The cases as sections of Markdown; those that were never measured are left out. */
+export function caseTexts(kept: Kept): string[] {
+  const { half, past, soak, overload, resolve, signing } = kept.cases
+  const head = (name: string, one: { run: string }) => headOf(name, kept, one)
+  const noted = (text: string, { note }: { note?: string }) => (note ? `${text} ${note}` : text)
+  return [
+    ...ratesTable(kept),
+    ...(half ? [noted(head('half', half) + halfText(half), half)] : []),
+    ...(past ? [noted(head('past', past) + pastText(past), past)] : []),
+    ...(soak ? [noted(head('soak', soak) + soakText(soak), soak)] : []),
+    ...(overload ? [noted(head('overload', overload) + overloadText(overload), overload)] : []),
+    ...(resolve
+      ? [
+          `${head('resolve', resolve)}${whole(resolve.perSecond)} codes a second on one core (reach: ≥ 15,000).`,
+        ]
+      : []),
+    ...(signing ? [head('RSA2 alone', signing) + signingText(signing)] : []),
+  ]
 }
 
-function rates({ rates: found }: Results): string {
-  const { pgbench, connections } = found
-  const base = median(pgbench.map((run) => run.tps))
-  const spread = rateOf(found.spread)
-  const row = (name: string, key: string, runs: Measured[], reach: string, beside: number) =>
-    runs.length === 0
-      ? []
-      : [
+function ratesTable({ cases }: Kept): string[] {
+  const { pgbench } = cases
+  const row = (name: string, reach: string, found: (Compared & { run: string }) | undefined) =>
+    found
+      ? [
           [
             name,
-            all(runs.map((run) => run.tps)),
+            all(found.tps),
             reach,
-            (rateOf(runs) / beside).toFixed(2),
-            times(runs, 'p50'),
-            times(runs, 'p99'),
-            String(connections[key] ?? ''),
+            found.ratio.toFixed(2),
+            tenth(found.p50Ms),
+            tenth(found.p99Ms),
+            String(found.connections),
+            runName(found.run),
           ],
         ]
-  const latency = tenth(median(pgbench.map((run) => run.latencyMs)))
-  const clients = pgbench.map((run) => run.clients).join(', ')
+      : []
   const rows = [
-    [
-      'pgbench TPC-B, best of 8, 32, 64 clients',
-      all(pgbench.map((run) => run.tps)),
-      '',
-      '1.00',
-      latency,
-      '',
-      clients,
-    ],
-    ...row('spread: till API, one process', 'spread', found.spread, '≥ 2.0 × pgbench', base),
-    ...row(
-      'gateway: alipay.trade.pay, RSA2, notified',
-      'gateway',
-      found.gateway,
-      '≥ 1.2 × pgbench',
-      base,
-    ),
-    ...row('hot: everybody pays one merchant', 'hot', found.hot, '≥ 0.9 × spread', spread),
-    ...row('two: two serve processes', 'two', found.two, '≥ 1.0 × spread', spread),
-    ...row('hot, two serve processes', 'hotTwo', found.hotTwo, '≥ 0.8 × spread', spread),
+    ...(pgbench
+      ? [
+          [
+            'pgbench TPC-B, best of 8, 32, 64 clients',
+            all(pgbench.tps),
+            '',
+            '1.00',
+            pgbench.latencyMs === undefined ? '' : tenth(pgbench.latencyMs),
+            '',
+            pgbench.clients.join(', '),
+            runName(pgbench.run),
+          ],
+        ]
+      : []),
+    ...row('spread: till API, one process', '≥ 2.0 × pgbench', cases.spread),
+    ...row('gateway: alipay.trade.pay, RSA2, notified', '≥ 1.2 × pgbench', cases.gateway),
+    ...row('hot: everybody pays one merchant', '≥ 0.9 × spread', cases.hot),
+    ...row('two: two serve processes', '≥ 1.0 × spread', cases.two),
+    ...row('hot, two serve processes', '≥ 0.8 × spread', cases.hotTwo),
   ]
-  return table(rateHead, rows)
+  const head = ['case', 'payments a second', 'reach', 'ratio', 'p50 ms', 'p99 ms', 'connections']
+  return rows.length === 0
+    ? []
+    : [
+        table([...head, 'run'], rows),
+        'A ratio is to what was measured in the same run. pgbench says a mean, which is shown as its p50.',
+      ]
 }
 
-function half({ half: runs }: Results): string {
-  if (runs.length === 0) return ''
-  const ratio =
-    median(runs.map((run) => run.paidMs.p99)) / median(runs.map((run) => run.paidMs.p50))
+function halfText({ tps, p50Ms, p99Ms }: Case<'half'>): string {
   return (
-    `**half**: at half of the best load, arriving by a Poisson process (${whole(rateOf(runs))} a second): ` +
-    `p50 ${times(runs, 'p50')} ms, p99 ${times(runs, 'p99')} ms, that is ${tenth(ratio)} × (reach: under 10 ×). ` +
+    `at half of the best load, arriving by a Poisson process (${whole(median(tps))} a second): ` +
+    `p50 ${tenth(p50Ms)} ms, p99 ${tenth(p99Ms)} ms, that is ${tenth(p99Ms / p50Ms)} × (reach: under 10 ×). ` +
     'Times count from the moment at which a request was due; the generator looks every millisecond.'
   )
 }
 
-function steady({ soak, past }: Results): string {
-  const parts: string[] = []
-  if (past) {
-    const ratio = rateOf(past.full) / rateOf(past.empty)
-    parts.push(
-      `**past**: ${whole(past.trades)} past trades in the database (${whole(past.bytes / 2 ** 30)} GiB): ` +
-        `${all(past.full.map((run) => run.tps))} a second, beside ${all(past.empty.map((run) => run.tps))} ` +
-        `without, ${ratio.toFixed(2)} × (reach: ≥ 0.9 ×).`,
-    )
-  }
-  if (soak) {
-    const { run, samples, drainSeconds, notified } = soak
-    const settled = samples[Math.floor(samples.length / 5)]
-    const last = samples.at(-1)
-    const memory = (which: 'serveMiB' | 'workMiB') => `${settled?.[which]} → ${last?.[which]} MiB`
-    parts.push(
-      `**soak**: ${whole(run.tps)} gateway payments a second for ${tenth(run.seconds / 60)} minutes: ` +
-        `${whole(run.paid)} paid, ${percent(run.overSecond / Math.max(1, run.paid))} over 1 s (reach: ≤ 1 %), ` +
-        `${run.unsent + run.busy} refused or unsent; p50 ${tenth(run.paidMs.p50)} ms, p99 ${tenth(run.paidMs.p99)} ms. ` +
-        `${whole(notified.different)} notified (${whole(notified.received - notified.different)} of them twice, ` +
-        `${percent(notified.late / Math.max(1, notified.different))} more than 1 s after the payment), the queue ` +
-        `drained ${tenth(drainSeconds)} s after the last payment, at most ${whole(Math.max(...samples.map((s) => s.waiting), 0))} waiting. ` +
-        `Memory from a fifth of the time to its end: serve ${memory('serveMiB')}, work ${memory('workMiB')}.`,
-    )
-  }
-  return parts.join('\n\n')
+function pastText({ trades, gib, full, empty }: Case<'past'>): string {
+  const size = gib === undefined ? '' : ` (${whole(gib)} GiB)`
+  const ratio = (median(full) / median(empty)).toFixed(2)
+  return (
+    `${whole(trades)} past trades in the database${size}: ${all(full)} a second, ` +
+    `beside ${all(empty)} without, ${ratio} × (reach: ≥ 0.9 ×).`
+  )
 }
 
-function rest({ overload, resolve }: Results): string {
-  const parts: string[] = []
-  if (overload) parts.push(flood(overload))
-  if (resolve) {
-    parts.push(`**resolve**: ${whole(resolve.whole)} codes a second on one core (reach: ≥ 15,000).`)
-  }
-  return parts.join('\n\n')
+/** No gateway of this wire can be quicker than its signatures; what they leave of the machine is for everything else. */
+function signingText({ signMicros, verifyMicros, perSecond, ratio }: Case<'signing'>): string {
+  return (
+    `signing an answer takes ${whole(signMicros)} µs and checking a call ${whole(verifyMicros)} µs of one core. ` +
+    `A machine that did nothing but this would do ${whole(perSecond)} a second, ${ratio.toFixed(2)} × pgbench.`
+  )
 }
 
-function flood({ due, sent, connections, part, during, after }: Overload): string {
-  const row = (name: string, fromSent: Percentiles, fromDue: Percentiles) => [
-    name,
-    ...[fromSent, fromDue].flatMap(({ p50, p99 }) => [whole(p50), whole(p99)]),
+function overloadText(found: Case<'overload'>): string {
+  const { due, connections, seconds, unsent, part, paid, busy, other, after } = found
+  const row = (name: string, { count, fromSent, fromDue }: Answers) => [
+    `${name}, ${whole(count)}`,
+    ...[fromSent, fromDue].flatMap(({ p50Ms, p99Ms }) => [whole(p50Ms), whole(p99Ms)]),
   ]
   const head = ['answer', 'from sending, p50 ms', 'p99 ms', 'from due, p50 ms', 'p99 ms']
-  const rows = [
-    row(`paid, ${whole(during.paid)}`, during.paidSentMs, during.paidMs),
-    row(`"busy", ${whole(during.busy)}`, during.busySentMs, during.busyMs),
-  ]
   return [
-    `**overload**: ${whole(due)} payments a second due, over ${whole(sent)} sent on ${whole(connections)} connections, each used ` +
-      'again the moment it is answered (a generator on the same machine cannot send more). In ' +
-      `${tenth(during.seconds)} s, ${whole(during.tps)} a second were paid, ${part.toFixed(2)} × the best rate (reach: ≥ 0.7 ×); ` +
-      `others ${JSON.stringify(during.other)}; nothing lost.`,
-    table(head, rows),
+    `${whole(due)} payments a second due, on ${whole(connections)} connections, each used again the moment it is ` +
+      `answered; ${whole(unsent)} were never sent (a generator on the same machine cannot send more). In ` +
+      `${tenth(seconds)} s, ${part.toFixed(2)} × the best rate were paid (reach: ≥ 0.7 ×); others ${JSON.stringify(other)}; nothing lost.`,
+    table(head, [row('paid', paid), row('"busy"', busy)]),
     '"From sending" is from the request written to its socket until the answer is read: what the server and the way to it take ' +
       '(reach for "busy": p50 under 200 ms, p99 under 1 s). "From due" is what a customer waits: it adds the time in which all ' +
       'connections were taken and the request could not be sent at all, which grows for as long as more is due than the machine sends.',
-    `From the moment the last of them was answered, half of the best load: p50 ${tenth(after.paidMs.p50)} ms, ` +
-      `p99 ${tenth(after.paidMs.p99)} ms, ${after.busy} busy.`,
+    `From the moment the last of them was answered, half of the best load: p50 ${whole(after.p50Ms)} ms, ` +
+      `p99 ${whole(after.p99Ms)} ms, ${after.busy} busy.`,
   ].join('\n\n')
 }

@@ -1,8 +1,9 @@
-import type { Results } from '../case/all.ts'
+import type { Rates } from '../case/rates.ts'
 import { figure, median, round, type Figure } from './figure.ts'
 
 /** The figures for programs: spread and gateway beside pgbench, hot and two beside spread. */
-export function jsonOf({ rates }: Results) {
+export function jsonOf(rates: Rates | undefined) {
+  if (!rates) return { cases: {} }
   const pgbench = median(rates.pgbench.map((run) => run.tps))
   const spread = median(rates.spread.map((run) => run.tps))
   const cases: Record<string, Figure> = { spread: figure(rates.spread, pgbench) }

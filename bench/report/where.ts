@@ -1,92 +1,96 @@
-import type { Results } from '../case/all.ts'
-import type { Profile } from '../case/profile.ts'
-import type { Soak } from '../case/soak.ts'
-import type { Measured } from '../cost/measure.ts'
-import type { Statement } from '../cost/statements.ts'
-import { median } from './figure.ts'
+import { headOf, runName } from './cases.ts'
+import type { Case, Cost, Kept, ShareFigures, StatementFigures } from './kept.ts'
 import { percent, table, tenth, whole } from './markdown.ts'
 
-const functionsShown = 15
-const statementsShown = 20
-
 /** Where the microseconds of a payment go, on each side. */
-export function whereItGoes(results: Results): string[] {
-  const { rates, soak, profiles } = results
-  const row = (name: string, runs: Measured[]): string[][] => {
-    if (runs.length === 0) return []
-    const of = (which: keyof Measured['cost']) => median(runs.map((run) => run.cost[which]))
-    const sums = [of('serve'), of('postgres'), of('load'), of('walBytes')].map(whole)
-    return [[name, ...sums, percent(of('machineBusy'))]]
+export function whereItGoes(kept: Kept): string[] {
+  const { cases } = kept
+  const { pgbench, soak, profileTill, profileGateway } = cases
+  const row = (name: string, found: { cost?: Cost; run: string } | undefined): string[][] => {
+    if (!found?.cost) return []
+    const { serve, postgres, load, walBytes, machineBusy } = found.cost
+    const sums = [serve, postgres, load, walBytes].map(whole)
+    return [[name, ...sums, `${whole(machineBusy * 100)} %`, runName(found.run)]]
   }
-  const tpcb = median(rates.pgbench.map((run) => run.postgresMicros))
-  const client = median(rates.pgbench.map((run) => run.clientMicros))
+  const tpcb = pgbench
+    ? [
+        [
+          'pgbench TPC-B',
+          '',
+          whole(pgbench.postgresMicros),
+          whole(pgbench.clientMicros),
+          '',
+          '',
+          runName(pgbench.run),
+        ],
+      ]
+    : []
   const rows = [
-    ['pgbench TPC-B', '', whole(tpcb), whole(client), '', ''],
-    ...row('spread', rates.spread),
-    ...row('gateway', rates.gateway),
-    ...row('hot', rates.hot),
-    ...row('two', rates.two),
-    ...row('half', results.half),
-    ...row('soak', soak ? [soak.run] : []),
+    ...tpcb,
+    ...row('spread', cases.spread),
+    ...row('gateway', cases.gateway),
+    ...row('hot', cases.hot),
+    ...row('two', cases.two),
+    ...row('hot, two', cases.hotTwo),
+    ...row('half', cases.half),
+    ...row('soak', cases.soak),
   ]
+  if (rows.length === 0 && !profileTill && !profileGateway) return []
+  const head = ['case', 'serve µs', 'PostgreSQL µs', 'load generator µs', 'WAL bytes']
   return [
     '## Where the microseconds go',
     'Processor time of each side for one payment, from `/proc`, in the rounds above:',
-    table(
-      ['case', 'serve µs', 'PostgreSQL µs', 'load generator µs', 'WAL bytes', 'machine busy'],
-      rows,
-    ),
-    ...(soak ? soakText(soak) : []),
-    ...profiles.flatMap(profileText),
+    table([...head, 'machine busy', 'run'], rows),
+    ...(soak ? notificationText(kept, soak) : []),
+    ...(profileTill ? profileText('Till API', kept, profileTill) : []),
+    ...(profileGateway ? profileText('Gateway', kept, profileGateway) : []),
   ]
 }
 
-function soakText({ workMicros, statements, run }: Soak): string[] {
+function notificationText(kept: Kept, soak: Case<'soak'>): string[] {
   return [
     '### Notifications',
-    `The worker takes ${whole(workMicros)} µs of processor time to deliver one. What payments and deliveries of the soak asked of ` +
-      'PostgreSQL together, statements within triggers counted twice:',
-    statementTable(statements, run.paid),
+    `${headOf('soak', kept, soak)}the worker takes ${whole(soak.workMicros)} µs of processor time to deliver one. What payments ` +
+      'and deliveries asked of PostgreSQL together, statements within triggers counted twice:',
+    statementTable(soak.statements),
   ]
 }
 
-function profileText({ door, run, node, statements }: Profile): string[] {
-  const share = (micros: number) => micros / node.totalMicros
-  // The profiler sees time, not processor time, and slows things down: its shares are laid over what /proc counted.
-  const scaled = (micros: number) => tenth(share(micros) * run.cost.serve)
+function profileText(
+  door: string,
+  kept: Kept,
+  profile: Case<'profileTill' | 'profileGateway'>,
+): string[] {
+  const rows = (list: ShareFigures[], name: (what: string) => string) =>
+    list.map(({ what, share, micros }) => [name(what), percent(share), tenth(micros)])
   return [
-    `### ${door === 'till' ? 'Till API' : 'Gateway'}: Node`,
-    `Self time by part, from Node's CPU profile of \`serve\` under the best load; the main thread was busy ${percent(node.busy)} of ` +
-      `the time. ${whole(run.cost.serve)} µs a payment under the profiler, all threads.`,
+    `### ${door}: Node`,
+    `${headOf('profile', kept, profile)}self time by part, from Node's CPU profile of \`serve\` under the best load; the main thread ` +
+      `was busy ${percent(profile.busy)} of the time. ${whole(profile.serveMicros)} µs a payment under the profiler, all threads.`,
     table(
       ['part', 'share', 'µs a payment'],
-      node.parts.map((part) => [part.what, percent(share(part.micros)), scaled(part.micros)]),
+      rows(profile.parts, (what) => what),
     ),
     'The functions that take most by themselves:',
     table(
       ['function', 'share', 'µs a payment'],
-      node.functions
-        .slice(0, functionsShown)
-        .map(({ what, micros }) => [`\`${what}\``, percent(share(micros)), scaled(micros)]),
+      rows(profile.functions, (what) => `\`${what}\``),
     ),
-    `### ${door === 'till' ? 'Till API' : 'Gateway'}: PostgreSQL`,
-    `From pg_stat_statements, which counts statements within triggers a second time; ${tenth(run.cost.walBytes)} bytes of WAL a payment.`,
-    statementTable(statements, run.paid),
+    `### ${door}: PostgreSQL`,
+    'From pg_stat_statements, which counts statements within triggers a second time; ' +
+      `${tenth(profile.walBytes)} bytes of WAL a payment.`,
+    statementTable(profile.statements),
   ]
 }
 
-function statementTable(statements: Statement[], payments: number): string {
-  const each = (value: number) => tenth(value / payments)
-  return table(
+const statementTable = (statements: StatementFigures[]): string =>
+  table(
     ['µs a payment', 'WAL bytes a payment', 'calls', 'rows a call', 'statement'],
-    statements
-      .slice(0, statementsShown)
-      .map((one) => [
-        each(one.micros),
-        each(one.walBytes),
-        whole(one.calls),
-        tenth(one.rows / Math.max(1, one.calls)),
-        `\`${one.text.slice(0, 90).replaceAll('`', "'")}\``,
-      ]),
+    statements.map((one) => [
+      tenth(one.micros),
+      tenth(one.walBytes),
+      whole(one.calls),
+      tenth(one.rowsPerCall),
+      `\`${one.text.replaceAll('`', "'")}\``,
+    ]),
   )
-}

@@ -1,21 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { cpus, release, totalmem, type } from 'node:os'
 
-import { measureSigning, type Signing } from '../cost/signing.ts'
+import type { Options } from '../options.ts'
 import type { Cluster } from '../stand/database.ts'
-
-export type Machine = {
-  cpu: string
-  cores: number
-  memoryGiB: number
-  system: string
-  node: string
-  postgres: string
-  settings: Record<string, string>
-  commit: string
-  at: string
-  signing: Signing
-}
+import type { Run } from './kept.ts'
 
 const settings = [
   'fsync',
@@ -27,24 +15,31 @@ const settings = [
   'shared_preload_libraries',
 ]
 
-/** Where the figures were taken, and of what. */
-export async function describeMachine(cluster: Cluster): Promise<Machine> {
+/** Where the figures of this run are taken, of what, and how. */
+export async function describeRun(
+  cluster: Cluster,
+  options: Options,
+): Promise<{ at: string; about: Run }> {
   const [row] = await cluster.admin`select split_part(version(), ' on ', 1) as version`
   const shown = await cluster.admin<{ name: string; setting: string }[]>`
-    select name, current_setting(name) as setting from pg_settings where name = any(${settings})`
+    select name, current_setting(name) as setting from pg_settings where name = any(${settings})
+     order by name`
   const processors = cpus()
-  return {
-    cpu: processors[0]?.model ?? 'unknown',
+  const about = {
+    commit: commitOf(),
+    processor: processors[0]?.model ?? 'unknown',
     cores: processors.length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
     node: process.version,
     postgres: String(row?.['version']),
     settings: Object.fromEntries(shown.map(({ name, setting }) => [name, setting])),
-    commit: commitOf(),
-    at: new Date().toISOString().slice(0, 16),
-    signing: measureSigning(),
+    payers: options.members,
+    merchants: options.merchants,
+    rounds: options.rounds,
+    seconds: options.seconds,
   }
+  return { at: new Date().toISOString().slice(0, 16), about }
 }
 
 function commitOf(): string {
@@ -52,7 +47,7 @@ function commitOf(): string {
     spawnSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).stdout?.trim() ?? ''
   const commit = git('rev-parse', '--short=12', 'HEAD')
   if (commit === '') return 'unknown'
-  return git('status', '--porcelain', '--', '../src', '../migrations') === ''
+  return git('status', '--porcelain', '--', '../../src', '../../migrations') === ''
     ? commit
     : `${commit} and changes`
 }
