@@ -85,14 +85,15 @@ async function keep(
 
 /**
  * Brings these commands to their outcomes, which stand in the commands' order. Never throws. `first` is a try that is already
- * prepared; it is stored as it is, and everything after a failure starts from loading. `doubt`: an earlier try may have been kept.
+ * prepared; it is stored as it is, and everything after a failure, of which `failed` hears at once, starts from loading. `doubt`: an
+ * earlier try may have been kept.
  */
 export async function runBatch(
   batch: Batch,
   commands: readonly Command[],
-  first: Prepared | null = null,
-  doubt = false,
+  more: { first?: Prepared | null; failed?: () => void; doubt?: boolean } = {},
 ): Promise<BatchResult> {
+  const { first = null, failed, doubt = false } = more
   const deadline = batch.uptime() + batch.settings.queueWaitMaxMs
   let maybeDone = doubt
   let prepared = first
@@ -106,6 +107,7 @@ export async function runBatch(
       return { outcomes: prepared.outcomes, retries, asPrepared: first !== null && retries === 0 }
     } catch (error) {
       prepared = null
+      failed?.()
       const trouble = troubleOf(error)
       maybeDone ||= trouble === 'lost' && sent
       if (trouble === 'poison') return await split(batch, commands, { error, retries, maybeDone })
@@ -133,8 +135,8 @@ async function split(
     return { outcomes: [{ kind: 'unknown' }], retries, asPrepared: false }
   }
   const half = Math.ceil(commands.length / 2)
-  const first = await runBatch(batch, commands.slice(0, half), null, maybeDone)
-  const second = await runBatch(batch, commands.slice(half), null, maybeDone)
+  const first = await runBatch(batch, commands.slice(0, half), { doubt: maybeDone })
+  const second = await runBatch(batch, commands.slice(half), { doubt: maybeDone })
   return {
     outcomes: [...first.outcomes, ...second.outcomes],
     retries: retries + first.retries + second.retries + 1,

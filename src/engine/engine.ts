@@ -70,11 +70,17 @@ export type Engine = {
 
 type Waiting = { command: Command; since: number; answer: (outcome: Outcome) => void }
 
-/**
- * A batch on its way into the database: being stored, or ready and waiting for the one ahead. `landed` tells whether it got there as
- * it was prepared.
- */
-type Flight = { facts: Facts; size: number; landed: Promise<boolean> }
+/** A batch on its way into the database: being stored, or ready and waiting for the one ahead. */
+type Flight = {
+  facts: Facts
+  size: number
+  /** It is decided again, and its facts are none: until it has landed nothing more is built upon it. */
+  broken: boolean
+  /** Whether it got there as it was prepared. */
+  landed: Promise<boolean>
+}
+
+type Try = { prepared: Prepared | null; failed: () => void }
 
 /** Batches on their way when another is begun: one being stored, and one that is ready. */
 const aheadMax = 2
@@ -127,10 +133,14 @@ export function createEngine(deps: EngineDeps): Engine {
     return taken
   }
 
-  /** Starts the next batch if it is time: nothing is flying, or half as many wait as fly last, so that batches stay large. */
+  /**
+   * Starts the next batch if it is time: nothing is flying, or half as many wait as fly last, so that batches stay large. On top of one
+   * that is decided again it would fail like it, and the next on top of that, for as long as there is something to do.
+   */
   function pump(): void {
     const last = flights.at(-1)
-    if (loading || flights.length > aheadMax || (last && queue.length * 2 < last.size)) return
+    if (loading || flights.length > aheadMax || flights.some(({ broken }) => broken)) return
+    if (last && queue.length * 2 < last.size) return
     const taken = take()
     if (taken.length === 0) {
       if (!last) for (const tell of idle.splice(0)) tell()
@@ -151,33 +161,41 @@ export function createEngine(deps: EngineDeps): Engine {
     const mine: Flight = {
       facts: prepared?.facts ?? new Facts(),
       size: taken.length,
-      landed: land(ahead[0], commands, prepared).then((result) => {
-        flights.splice(flights.indexOf(mine), 1)
-        const answer = () => {
-          const { outcomes, retries } = result
-          taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
-          const ms = uptime() - started
-          deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
-          pump()
-        }
-        // The batch behind leaves for the database in this turn; answers take a while, in which the database has work.
-        if (flights.length > 0) later(answer)
-        else answer()
-        return result.asPrepared
-      }),
+      broken: prepared === null || ahead.some(({ broken }) => broken),
+      landed: land(ahead[0], commands, { prepared, failed: () => breakFrom(mine) }).then(
+        (result) => {
+          flights.splice(flights.indexOf(mine), 1)
+          const answer = () => {
+            const { outcomes, retries } = result
+            taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
+            const ms = uptime() - started
+            deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
+            pump()
+          }
+          // The batch behind leaves for the database in this turn; answers take a while, in which the database has work.
+          if (flights.length > 0) later(answer)
+          else answer()
+          return result.asPrepared
+        },
+      ),
     }
     flights.push(mine)
     loading = false
     pump()
   }
 
+  /** What was built upon a batch that failed falls with it. */
+  function breakFrom(failed: Flight): void {
+    for (const flight of flights.slice(flights.indexOf(failed))) flight.broken = true
+  }
+
   /** Stores a batch once the one ahead has landed; on top of one that landed otherwise it must be decided again. */
-  async function land(ahead: Flight | undefined, commands: Command[], prepared: Prepared | null) {
-    if (ahead && !(await ahead.landed)) {
-      prepared?.attempt.drop()
-      return runBatch(batch, commands)
-    }
-    return runBatch(batch, commands, prepared)
+  async function land(ahead: Flight | undefined, commands: Command[], so: Try) {
+    const { prepared, failed } = so
+    if (!ahead || (await ahead.landed))
+      return runBatch(batch, commands, { first: prepared, failed })
+    prepared?.attempt.drop()
+    return runBatch(batch, commands)
   }
 
   return {
