@@ -8,8 +8,8 @@ export class Shelf<Row> {
   readonly #name: string
   /** How a changed row reads once it is stored: with the next version, where the table counts versions. */
   readonly #stored: (row: Row) => Row
-  readonly #before = new Map<string, Row | undefined>()
-  readonly #now = new Map<string, Row>()
+  readonly #rows = new Map<string, Held<Row>>()
+  readonly #changed: string[] = []
   #ahead: readonly Shelf<Row>[]
 
   constructor(name: string, stored: (row: Row) => Row, ahead: readonly Shelf<Row>[] = []) {
@@ -23,18 +23,20 @@ export class Shelf<Row> {
    * into the database, made of the row is newer and stands instead; of several the nearest.
    */
   load(key: string, row: Row | undefined): void {
+    let before = row
     for (const ahead of this.#ahead) {
       const landing = ahead.landing(key)
-      if (landing !== undefined) return void this.#before.set(key, landing)
+      if (landing === undefined) continue
+      before = landing
+      break
     }
-    this.#before.set(key, row)
+    this.#rows.set(key, { before, now: undefined })
   }
 
   /** The row that this batch, once stored, leaves under the key; undefined when it leaves it alone. */
   landing(key: string): Row | undefined {
-    const row = this.#now.get(key)
-    if (row === undefined) return undefined
-    return this.#before.get(key) === undefined ? row : this.#stored(row)
+    const { before, now } = this.#rows.get(key) ?? {}
+    return now === undefined || before === undefined ? now : this.#stored(now)
   }
 
   /** Lets the batches ahead go, once everything is loaded. */
@@ -43,30 +45,35 @@ export class Shelf<Row> {
   }
 
   has(key: string): boolean {
-    return this.#before.has(key)
+    return this.#rows.has(key)
   }
 
   get(key: string): Row | undefined {
-    const row = this.#now.get(key) ?? this.#before.get(key)
-    // The words of an assertion take longer than the look-up, so they are put together where it may fail.
-    if (row === undefined) must(this.#before.has(key), `${this.#name} ${key} was loaded`)
-    return row
+    const held = this.#rows.get(key)
+    // The words of an assertion take longer than the look-up, so they are put together where it fails.
+    if (held === undefined) must(held, `${this.#name} ${key} was loaded`)
+    return held.now ?? held.before
   }
 
   put(key: string, row: Row): void {
-    const loaded = this.#before.has(key)
-    if (!loaded) must(loaded, `${this.#name} ${key} was loaded before it changes`)
-    this.#now.set(key, row)
+    const held = this.#rows.get(key)
+    if (held === undefined) must(held, `${this.#name} ${key} was loaded before it changes`)
+    if (held.now === undefined) this.#changed.push(key)
+    held.now = row
   }
 
   get size(): number {
-    return this.#now.size
+    return this.#changed.length
   }
 
   /** What changed, in key order, each beside the row as loaded: the same order in every process keeps locks from crossing. */
   changed(): { before: Row | undefined; after: Row }[] {
-    return [...this.#now.keys()]
-      .toSorted()
-      .map((key) => ({ before: this.#before.get(key), after: this.#now.get(key)! }))
+    return this.#changed.toSorted().map((key) => {
+      const held = this.#rows.get(key)
+      return { before: held?.before, after: held?.now as Row }
+    })
   }
 }
+
+/** A row as loaded, and as decided so far. */
+type Held<Row> = { readonly before: Row | undefined; now: Row | undefined }
