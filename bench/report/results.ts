@@ -34,7 +34,7 @@ export function reportOf(kept: Kept): string {
     ...caseTexts(kept),
     ...whereItGoes(kept),
     '## To repeat it',
-    '```\nnpm ci\nnpm run bench                     # everything; about an hour, 40 GB of disk\n' +
+    '```\nnpm ci\nnpm run bench                     # everything; three quarters of an hour on two cores, 25 GB of disk\n' +
       'npm run bench -- --quick --json   # the first four, under five minutes, figures on standard output\n' +
       'npm run bench -- --only soak --write   # one case anew, the others as they were measured\n' +
       'npm run bench -- --help           # single cases, lengths, sizes\n```',
