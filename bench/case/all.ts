@@ -24,7 +24,7 @@ import { measurePast } from './past.ts'
 import { profileDoor } from './profile.ts'
 import { measureRates, type Rates } from './rates.ts'
 import { measureResolve } from './resolve.ts'
-import { measureSoak } from './soak.ts'
+import { measureSoak, soakArgs } from './soak.ts'
 
 /** Takes the figures of a group of cases that has ended, and after which the books hold. */
 export type Keep = (figures: Partial<Figures>) => void
@@ -48,12 +48,9 @@ export async function runCases(
   const group = async (
     name: 'half' | 'past' | 'soak',
     act: (server: Running) => Promise<Partial<Figures>>,
+    nodeArgs: string[] = [],
   ) => {
-    // Pauses of the garbage collector explain slow seconds.
-    const server =
-      name === 'soak'
-        ? await stand.start('soak', { nodeArgs: ['--trace-gc'] })
-        : await stand.start('a')
+    const server = await stand.start('a', { nodeArgs })
     await warm(stand, server, `warm${name}`, connections)
     const figures = await act(server)
     await server.stop()
@@ -75,9 +72,10 @@ export async function runCases(
     }))
   }
   if (wants('soak')) {
-    await group('soak', async (server) => ({
+    const act = async (server: Running) => ({
       soak: takeSoak(await measureSoak(stand, server, options)),
-    }))
+    })
+    await group('soak', act, soakArgs)
   }
   if (wants('profile')) {
     const profileTill = takeProfile(await profileDoor(stand, 'till', connections))

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { explain, type Pause, type Slow } from '../cost/beside.ts'
-import { readCollections } from '../cost/collections.ts'
+import { explain, type Slow } from '../cost/beside.ts'
 import { measureReady, type Measured } from '../cost/measure.ts'
 import { watch } from '../cost/moments.ts'
+import { readPauses } from '../cost/pauses.ts'
 import { countStatements, type Statement } from '../cost/statements.ts'
 import type { Options } from '../options.ts'
 import { startSink, type SinkCount } from '../stand/sink.ts'
@@ -28,6 +28,9 @@ export type Soak = {
 
 const sampleMs = 10_000
 const drainMaxMs = 600_000
+
+/** What `serve` is started with: its pauses explain slow seconds. */
+export const soakArgs = ['--trace-gc']
 
 /** A steady rate of gateway payments for minutes, every notification delivered. */
 export async function measureSoak(stand: Stand, server: Running, options: Options): Promise<Soak> {
@@ -58,12 +61,13 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
     const statements = await counting.read()
     await counting.stop()
     const counted = await sink.count()
+    const pauses = readPauses(server.printed(), server.startedMicros)
     const different = counted.different - before.different
     if (different < run.paid) throw new Error(`${run.paid} were paid, ${different} notified`)
     return {
       run,
       samples: sampling.stop(),
-      slow: explain(run.slowest, run.startedMicros, { moments, pauses: pausesOf(server) }),
+      slow: explain(run.slowest, run.startedMicros, { moments, pauses }),
       statements,
       drainSeconds,
       notified: {
@@ -78,13 +82,6 @@ export async function measureSoak(stand: Stand, server: Running, options: Option
     sink.stop()
   }
 }
-
-/** Of a server that was started with `--trace-gc`. */
-const pausesOf = ({ printed, startedMicros }: Running): Pause[] =>
-  readCollections(printed()).map(({ atMs, pauseMs }) => ({
-    at: startedMicros + atMs * 1000,
-    ms: pauseMs,
-  }))
 
 /** Waits until the queue is empty; resolves to how long it took, seconds. */
 async function drained(stand: Stand): Promise<number> {

@@ -1,9 +1,8 @@
 import type { Second } from '../load/seconds.ts'
 import type { Moment } from './moments.ts'
+import type { Pause } from './pauses.ts'
 import type { Span } from './profile.ts'
 
-/** A pause of the server's garbage collector that ended at `at`, microseconds of the machine's monotonic clock. */
-export type Pause = { at: number; ms: number }
 export type Slow = Second & { beside: string }
 
 /** Says for each second what else went on, from its beginning until the last payment that was due in it was answered. */

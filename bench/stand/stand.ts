@@ -23,7 +23,7 @@ export type Stand = {
   sinkPort: number
   /** Fills a further database with people of its own. */
   fill: (name: string) => Promise<Town>
-  start: (name: 'a' | 'b' | 'work' | 'past' | 'soak', more?: Partial<Launch>) => Promise<Running>
+  start: (name: 'a' | 'b' | 'work' | 'past', more?: Partial<Launch>) => Promise<Running>
   stop: () => Promise<void>
 }
 

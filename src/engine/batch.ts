@@ -14,8 +14,7 @@ export type Batch = Required<Omit<EngineDeps, 'measure' | 'node' | 'later'>> & {
   publish: (events: StoredEvent[]) => void
 }
 
-/** `asPrepared`: the first try was stored just as it was prepared, so that a batch decided on top of it holds. */
-export type BatchResult = { outcomes: Outcome[]; retries: number; asPrepared: boolean }
+export type BatchResult = { outcomes: Outcome[]; retries: number }
 
 /** How often a batch is decided again because others were first, before it is given up as busy. */
 const conflictsMax = 100
@@ -84,16 +83,17 @@ async function keep(
 }
 
 /**
- * Brings these commands to their outcomes, which stand in the commands' order. Never throws. `first` is a try that is already
- * prepared; it is stored as it is, and everything after a failure, of which `failed` hears at once, starts from loading. `doubt`: an
- * earlier try may have been kept.
+ * How a run begins. `first` is a try that is already prepared; it is stored as it is, and everything after a failure, of which `failed`
+ * hears at once, starts from loading. `doubt`: an earlier try may have been kept.
  */
+export type Start = { first?: Prepared | null; failed?: () => void; doubt?: boolean }
+
+/** Brings these commands to their outcomes, which stand in the commands' order. Never throws. */
 export async function runBatch(
   batch: Batch,
   commands: readonly Command[],
-  more: { first?: Prepared | null; failed?: () => void; doubt?: boolean } = {},
+  { first = null, failed, doubt = false }: Start = {},
 ): Promise<BatchResult> {
-  const { first = null, failed, doubt = false } = more
   const deadline = batch.uptime() + batch.settings.queueWaitMaxMs
   let maybeDone = doubt
   let prepared = first
@@ -104,7 +104,7 @@ export async function runBatch(
       await keep(batch, prepared, () => {
         sent = true
       })
-      return { outcomes: prepared.outcomes, retries, asPrepared: first !== null && retries === 0 }
+      return { outcomes: prepared.outcomes, retries }
     } catch (error) {
       prepared = null
       failed?.()
@@ -115,7 +115,7 @@ export async function runBatch(
       if (late || (trouble === 'conflict' && retries >= conflictsMax)) {
         batch.log.warn({ err: error, commands: commands.length, retries }, 'a batch was given up')
         const kind = maybeDone ? 'unknown' : 'busy'
-        return { outcomes: commands.map(() => ({ kind })), retries, asPrepared: false }
+        return { outcomes: commands.map(() => ({ kind })), retries }
       }
       if (trouble !== 'conflict') await batch.pause(50 + batch.random() * 100)
       else if (retries > 2) await batch.pause(batch.random() * Math.min(retries, 20))
@@ -132,7 +132,7 @@ async function split(
   const { error, retries, maybeDone } = so
   if (commands.length === 1) {
     batch.log.error({ err: error, kind: commands[0]?.kind }, 'a command fails by itself')
-    return { outcomes: [{ kind: 'unknown' }], retries, asPrepared: false }
+    return { outcomes: [{ kind: 'unknown' }], retries }
   }
   const half = Math.ceil(commands.length / 2)
   const first = await runBatch(batch, commands.slice(0, half), { doubt: maybeDone })
@@ -140,6 +140,5 @@ async function split(
   return {
     outcomes: [...first.outcomes, ...second.outcomes],
     retries: retries + first.retries + second.retries + 1,
-    asPrepared: false,
   }
 }

@@ -6,7 +6,7 @@ import { timeId, tradeNo } from '#kernel/id.ts'
 import type { GuessBudget } from '#risk/guess.ts'
 import type { Command, Outcome } from '#trade/command.ts'
 
-import { prepare, runBatch, type Batch, type Prepared } from './batch.ts'
+import { prepare, runBatch, type Batch, type Start } from './batch.ts'
 import { Facts, type StoredEvent } from './facts.ts'
 import type { Storage } from './storage.ts'
 
@@ -74,13 +74,10 @@ type Waiting = { command: Command; since: number; answer: (outcome: Outcome) => 
 type Flight = {
   facts: Facts
   size: number
-  /** It is decided again, and its facts are none: until it has landed nothing more is built upon it. */
+  /** It is not stored as it was prepared but decided again: what was built upon its facts is too, and nothing more is. */
   broken: boolean
-  /** Whether it got there as it was prepared. */
-  landed: Promise<boolean>
+  landed: Promise<void>
 }
-
-type Try = { prepared: Prepared | null; failed: () => void }
 
 /** Batches on their way when another is begun: one being stored, and one that is ready. */
 const aheadMax = 2
@@ -162,22 +159,21 @@ export function createEngine(deps: EngineDeps): Engine {
       facts: prepared?.facts ?? new Facts(),
       size: taken.length,
       broken: prepared === null || ahead.some(({ broken }) => broken),
-      landed: land(ahead[0], commands, { prepared, failed: () => breakFrom(mine) }).then(
-        (result) => {
-          flights.splice(flights.indexOf(mine), 1)
-          const answer = () => {
-            const { outcomes, retries } = result
-            taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
-            const ms = uptime() - started
-            deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
-            pump()
-          }
-          // The batch behind leaves for the database in this turn; answers take a while, in which the database has work.
-          if (flights.length > 0) later(answer)
-          else answer()
-          return result.asPrepared
-        },
-      ),
+      landed: land(ahead[0], commands, {
+        first: prepared,
+        failed: () => breakFrom(mine),
+      }).then(({ outcomes, retries }) => {
+        flights.splice(flights.indexOf(mine), 1)
+        const answer = () => {
+          taken.forEach((waiting, at) => waiting.answer(outcomes[at] ?? { kind: 'unknown' }))
+          const ms = uptime() - started
+          deps.measure?.({ commands: taken.length, ms, retries, queued: queue.length })
+          pump()
+        }
+        // The batch behind leaves for the database in this turn; answers take a while, in which the database has work.
+        if (flights.length > 0) later(answer)
+        else answer()
+      }),
     }
     flights.push(mine)
     loading = false
@@ -189,12 +185,11 @@ export function createEngine(deps: EngineDeps): Engine {
     for (const flight of flights.slice(flights.indexOf(failed))) flight.broken = true
   }
 
-  /** Stores a batch once the one ahead has landed; on top of one that landed otherwise it must be decided again. */
-  async function land(ahead: Flight | undefined, commands: Command[], so: Try) {
-    const { prepared, failed } = so
-    if (!ahead || (await ahead.landed))
-      return runBatch(batch, commands, { first: prepared, failed })
-    prepared?.attempt.drop()
+  /** Stores a batch once the one ahead has landed; on top of a broken one it must be decided again. */
+  async function land(ahead: Flight | undefined, commands: Command[], start: Start) {
+    await ahead?.landed
+    if (!ahead?.broken) return runBatch(batch, commands, start)
+    start.first?.attempt.drop()
     return runBatch(batch, commands)
   }
 

@@ -20,7 +20,7 @@ export class Shelf<Row> {
 
   /**
    * Puts what the database holds under this key; undefined for a row that does not exist. What batches ahead, still on their way
-   * into the database, made of the row is newer and stands instead; of several the nearest.
+   * into the database, made of the row is newer and stands instead; of several the nearest. Before anything changes.
    */
   load(key: string, row: Row | undefined): void {
     let before = row

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { explain } from '#bench/cost/beside.ts'
-import { readCollections } from '#bench/cost/collections.ts'
+import { readPauses } from '#bench/cost/pauses.ts'
 import { Seconds } from '#bench/load/seconds.ts'
 
 test('the slowest seconds are found by when payments were due', () => {
@@ -67,8 +67,8 @@ test('pauses are read from what Node prints between the lines of a log', () => {
     '[10182:0x4487c000]     1821 ms: Mark-Compact (reduce) 260.5 (389.8) -> 186.1 (315.2) MB, pooled: 1 MB, 7.38 / 0.00 ms  (+ 27.0 ms in 52 steps since start of marking, biggest step 1.6 ms)',
     '',
   ].join('\n')
-  expect(readCollections(text)).toEqual([
-    { atMs: 21, pauseMs: 1.17 },
-    { atMs: 1821, pauseMs: 7.38 },
+  expect(readPauses(text, 5_000_000)).toEqual([
+    { at: 5_021_000, ms: 1.17 },
+    { at: 6_821_000, ms: 7.38 },
   ])
 })
