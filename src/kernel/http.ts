@@ -77,11 +77,15 @@ export function createHttp(options: HttpOptions): Http {
   http.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson)
   http.setErrorHandler((error, request, reply) => answerError(error, request, reply, options))
   http.setNotFoundHandler(answerMissing)
-  http.addHook('onRequest', async (request, reply) => {
+  http.addHook('onRequest', (request, reply, done) => {
     reply.header('trace_id', request.id).headers(securityHeaders(request))
     refuseForeignOrigin(request, config.publicUrl)
+    done()
   })
-  http.addHook('preValidation', async (request) => refuseUnstorable(request))
+  http.addHook('preValidation', (request, _, done) => {
+    refuseUnstorable(request)
+    done()
+  })
   void http.register(cookie)
   watch(http, metrics)
   addHealth(http, options)
@@ -106,8 +110,9 @@ function letGoAtClose(http: Http): void {
   http.addHook('preClose', async () => {
     closing = true
   })
-  http.addHook('onSend', async (_, reply) => {
+  http.addHook('onSend', (_, reply, __, done) => {
     if (closing) reply.header('connection', 'close')
+    done()
   })
 }
 

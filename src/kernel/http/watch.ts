@@ -8,7 +8,7 @@ export function watch(http: Http, metrics: Metrics): void {
     'route',
     'status',
   ])
-  http.addHook('onResponse', async (request, reply) => {
+  http.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     const status = String(reply.statusCode)
     seconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000)
@@ -16,5 +16,6 @@ export function watch(http: Http, metrics: Metrics): void {
       { method: request.method, route, status, ms: Math.round(reply.elapsedTime) },
       'replied',
     )
+    done()
   })
 }

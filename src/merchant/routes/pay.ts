@@ -21,7 +21,10 @@ export function addTillPayRoute(
   http.post(
     path,
     {
-      onRequest: async (_, reply) => load.enter(reply.raw),
+      onRequest: (_, reply, done) => {
+        load.enter(reply.raw)
+        done()
+      },
       schema: {
         tags: ['till'],
         summary: 'Take a payment with a scanned code',
