@@ -6,6 +6,7 @@ import { openShared } from './database.ts'
 import { openPlatform } from './platform.ts'
 import { endWith, untilStopped } from './signals.ts'
 import { startWorkers } from './workers.ts'
+import { yieldToOthers } from './yield.ts'
 
 /**
  * `tongbao work`: sends notifications, closes overdue orders, keeps the days, until stopped. Logs
@@ -19,6 +20,8 @@ export async function work(): Promise<void> {
   try {
     const database = await openShared(config, (text) => log.info(text))
     closers.add(database.close)
+    // A payment has somebody who waits for it. An embedded PostgreSQL that this process starts would yield with it.
+    if (config.databaseUrl) yieldToOthers()
     const platform = await openPlatform(config, database.url, log)
     closers.add(platform.close)
     closers.add(await startWorkers(platform))
