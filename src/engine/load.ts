@@ -111,8 +111,8 @@ async function loadHolds(db: Db, commands: readonly Command[], facts: Facts): Pr
   for (const hold of rows.map(holdOf)) facts.holds.load(holdKey(hold), hold)
 }
 
-/** What was found of the codes' minutes, by the subject of their handles: which codes are burnt, and how often it was guessed at them. */
-type Minutes = Map<string, { burnt: number; guess: Guess | undefined }>
+/** What stands against the codes of devices: those that are burnt, as `device/step/n`, and how often it was guessed at a handle. */
+type Against = { burnt: Set<string>; guesses: Map<string, Guess> }
 
 /** Finds out what the presented codes are; all that stands against them is found with their devices. False as in `loadNamed`. */
 async function loadShown(
@@ -121,23 +121,23 @@ async function loadShown(
   facts: Facts,
   { codes, rules, stale }: { codes: Codes; rules: Rules; stale: boolean },
 ): Promise<boolean> {
-  const minutes: Minutes = new Map()
+  const against: Against = { burnt: new Set(), guesses: new Map() }
   let looks = 0
   await presentCodes(commands, facts, codes, rules.now, async (candidates) => {
-    if (++looks > 1 && !stale) return new Map()
+    if (candidates.length === 0 || (++looks > 1 && !stale)) return new Map()
     const window = windowStart(rules.now)
-    return await findDevices(db, facts, candidates, { minutes, window })
+    return await findDevices(db, facts, candidates, { against, window })
   })
   for (const command of commands) {
     const code = facts.presented.get(command)?.code
     if (!code || !('step' in code)) continue
     const { deviceNo } = code.kind === 'miss' ? code : code.device
     const subject = handleSubject(deviceNo, code.step)
-    const { burnt = 0, guess } = minutes.get(subject) ?? {}
-    facts.guesses.load(subject, guess)
+    facts.guesses.load(subject, against.guesses.get(subject))
+    if (code.kind === 'miss') continue
+    const key = burnKey({ deviceNo, step: code.step, n: code.n })
     // By whom and for what a code was burnt is asked where one was.
-    const fresh = code.kind !== 'miss' && (burnt & (1 << code.n)) === 0
-    if (fresh) facts.burns.load(burnKey({ deviceNo, step: code.step, n: code.n }), undefined)
+    if (!against.burnt.has(key)) facts.burns.load(key, undefined)
   }
   return stale || looks <= 1
 }
@@ -147,17 +147,24 @@ async function findDevices(
   db: Db,
   facts: Facts,
   candidates: readonly Candidate[],
-  { minutes, window }: { minutes: Minutes; window: number },
+  { against, window }: { against: Against; window: number },
 ): Promise<Map<bigint, DeviceFact>> {
   const devices = new Map<bigint, DeviceFact>()
-  for (const row of await read.devices(db, candidates, window)) {
+  const deviceNos = candidates.map(({ deviceNo }) => deviceNo)
+  const steps = candidates.map(({ step }) => step)
+  const minutes = {
+    firstStep: Math.min(...steps),
+    lastStep: Math.max(...steps),
+    windowStart: window,
+  }
+  for (const row of await read.devices(db, deviceNos, minutes)) {
     const memberId = row['member_id'] as string
     const deviceNo = row['device_no'] as bigint
-    const subject = handleSubject(deviceNo, row['step'] as number)
-    minutes.set(subject, {
-      burnt: (row['burnt'] as number | null) ?? 0,
-      guess: row['misses'] === null ? undefined : guessOf(subject, window, row),
-    })
+    for (const code of (row['burnt'] as string[] | null) ?? []) {
+      against.burnt.add(`${deviceNo}/${code}`)
+    }
+    const subject = row['subject'] as string | null
+    if (subject !== null) against.guesses.set(subject, guessOf(subject, window, row))
     facts.members.load(...memberOf(row))
     facts.accounts.load(...accountOf(memberId, memberAccount, row))
     devices.set(deviceNo, {

@@ -25,27 +25,31 @@ export const tradesByNo = (db: Db, names: Pair[]) =>
       join trade t on t.merchant_id = k.merchant_id and t.trade_no = k.trade_no`
 
 /**
- * A device comes with its member and the member's money, since whoever shows a code is about to pay, and with what stands against the
- * code's minute: `burnt` has bit n set where the code of that n was burnt, `misses` counts the guesses at its handle, whose subject
- * `handleSubject` makes as well.
+ * A device comes with its member and the member's money, since whoever shows a code is about to pay, and with what stands against its
+ * codes of these minutes: `burnt` names those that were presented, as `step/n`, and a row each tells of handles that were guessed at.
+ * Two of three numbers that are asked for name no device. As one list, which the database sorts, they share the pages of the index,
+ * and the minutes' partition is found once: 13 µs for each device instead of 19.
  */
 export const devices = (
   db: Db,
-  made: readonly { deviceNo: bigint; step: number }[],
-  windowStart: number,
+  deviceNos: readonly bigint[],
+  {
+    firstStep,
+    lastStep,
+    windowStart,
+  }: { firstStep: number; lastStep: number; windowStart: number },
 ) =>
   db`select d.device_no, d.generation, d.seed_key, d.name as device_name, d.state as device_state,
             m.member_id, m.phone, m.name, m.state, m.password_free_limit, m.password_free_suspended, m.version,
-            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent, k.step,
-            (select bit_or(1 << b.n) from burn b where b.device_no = k.device_no and b.step = k.step) as burnt,
-            g.misses, g.version as guess_version
-       from unnest(${column(made.map((c) => c.deviceNo))}::bigint[], ${column(made.map((c) => c.step))}::integer[])
-            as k (device_no, step)
-       join device d on d.device_no = k.device_no
+            a.currency, a.floor, a.balance, a.version as account_version, a.day::text as day, a.spent,
+            (select array_agg(b.step || '/' || b.n) from burn b
+              where b.device_no = d.device_no and b.step between ${firstStep}::integer and ${lastStep}::integer) as burnt,
+            g.subject, g.misses, g.version as guess_version
+       from device d
        join member m on m.member_id = d.member_id
        join account a on a.owner_id = d.member_id and a.account = ${memberAccount}
-       left join guess g on g.subject = 'handle:' || k.device_no || ':' || k.step
-        and g.window_start = ${windowStart}::timestamptz`
+       left join guess g on g.device_no = d.device_no and g.window_start = ${windowStart}::timestamptz
+      where d.device_no = any(${column(deviceNos)}::bigint[])`
 
 export const members = (db: Db, ids: string[]) =>
   db`select member_id, phone, name, state, password_free_limit, password_free_suspended, version

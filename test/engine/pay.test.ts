@@ -124,6 +124,30 @@ describe('paying with a code', () => {
     expect(row!['n']).toBe(1)
   })
 
+  it('kills a handle that was guessed at for its minute, and no other', async () => {
+    const [payer, other, shop] = [
+      await scene.person(100),
+      await scene.person(100),
+      await scene.shop(),
+    ]
+    const step = Math.floor(scene.clock.now / 60_000)
+    const right = scene.code(payer)
+    const genuine = new Set(Array.from({ length: 8 }, (_, n) => scene.code(payer, n)))
+    const wrong = Array.from({ length: 20 }, (_, otp) => `${right.slice(0, -6)}${100_000 + otp}`)
+    for (const [at, code] of wrong
+      .filter((one) => !genuine.has(one))
+      .slice(0, 5)
+      .entries()) {
+      const from = { address: `thief ${at}`, terminalId: `T${at}` }
+      expect(failure(await scene.pay(shop, order(), code, from))).toBe('CODE_UNKNOWN')
+    }
+    const again = { address: 'owner', terminalId: 'T9' }
+    expect(failure(await scene.pay(shop, order(), right, again))).toBe('CODE_STALE')
+    for (const fresh of [scene.code(payer, 0, step + 1), scene.code(other)]) {
+      expect(failure(await scene.pay(shop, order(), fresh, again))).toBe('paid')
+    }
+  })
+
   it('holds the day limit under concurrency', async () => {
     const [payer, shop] = [await scene.person(60_000), await scene.shop()]
     const outcomes = await Promise.all(

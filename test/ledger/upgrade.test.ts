@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { migrate } from '#kernel/migrate.ts'
 import { audit } from '#ledger/audit.ts'
@@ -7,10 +7,10 @@ import { freshDatabase, type FreshDatabase } from '../setup/database.ts'
 import { makeOlder } from '../setup/older.ts'
 
 let db: FreshDatabase
-beforeAll(async () => {
+beforeEach(async () => {
   db = await freshDatabase()
 })
-afterAll(() => db.drop())
+afterEach(() => db.drop())
 
 test('books of older programs hold after an upgrade, however long an account has rested', async () => {
   const { sql } = db
@@ -32,4 +32,22 @@ test('books of older programs hold after an upgrade, however long an account has
   ])
   const { broken } = await audit(sql)
   expect(broken.filter(({ invariant }) => invariant === 'limits')).toEqual([])
+})
+
+test('wrong codes that were counted before an upgrade still count against their handle', async () => {
+  const { sql } = db
+  await makeOlder(sql, 'handle')
+  await sql.unsafe(`
+    select prepare_days('2026-03-01', 1);
+    insert into guess (subject, window_start, misses) values
+      ('handle:1234567890:29538000', '2026-03-01T12:00:00Z', 4),
+      ('merchant:2088000000000001', '2026-03-01T12:00:00Z', 4),
+      ('handle:77:29538000', '2031-01-01T00:00:00Z', 1)`)
+  await migrate(sql, () => {})
+  const rows = await sql`select device_no, misses from guess order by device_no nulls first`
+  expect(rows.map((row) => Object.values(row))).toEqual([
+    [null, 4],
+    [77n, 1],
+    [1_234_567_890n, 4],
+  ])
 })
