@@ -16,10 +16,10 @@ type Changed<Row> = { before: Row | undefined; after: Row }
 // found so. A new row whose key is taken raises 23505. Both say that somebody else was first.
 
 /** What happens in one batch happens at one time. */
-function timeOf(rows: readonly { at: number }[]): string {
-  const at = rows[0]?.at ?? 0
+function timeOf(times: readonly number[]): string {
+  const [at = 0] = times
   must(
-    rows.every((row) => row.at === at),
+    times.every((time) => time === at),
     'a batch has one time',
   )
   return new Date(at).toISOString()
@@ -36,36 +36,31 @@ export const newAccounts = (rows: Account[]) => statement`
 export const entries = (rows: Entry[]) => statement`
   insert into entry (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_before,
                      balance_after, at)
-  select owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_after - amount,
-         balance_after, ${timeOf(rows)}::timestamptz
-    from unnest(
-    ${column(rows.map((r) => r.ownerId))}::text[], ${column(rows.map((r) => r.account))}::text[],
-    ${column(rows.map((r) => r.seq))}::bigint[], ${column(rows.map((r) => r.postingId))}::text[],
-    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.ref))}::text[],
-    ${column(rows.map((r) => r.currency))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
-    ${column(rows.map((r) => r.balanceAfter))}::bigint[])
-    as u (owner_id, account, seq, posting_id, kind, ref, currency, amount, balance_after)`
+  select unnest(${column(rows.map((r) => r.ownerId))}::text[]), unnest(${column(rows.map((r) => r.account))}::text[]),
+    unnest(${column(rows.map((r) => r.seq))}::bigint[]), unnest(${column(rows.map((r) => r.postingId))}::text[]),
+    unnest(${column(rows.map((r) => r.kind))}::text[]), unnest(${column(rows.map((r) => r.ref))}::text[]),
+    unnest(${column(rows.map((r) => r.currency))}::text[]), unnest(${column(rows.map((r) => r.amount))}::bigint[]),
+    unnest(${column(rows.map((r) => r.balanceBefore))}::bigint[]),
+    unnest(${column(rows.map((r) => r.balanceAfter))}::bigint[]), ${timeOf(rows.map((r) => r.at))}::timestamptz`
 
 export const newTrades = (rows: Trade[]) => statement`
   insert into trade (merchant_id, out_trade_no, trade_no, app_id, state, amount, currency, refunded,
     subject, buyer_id, buyer_phone, store_id, terminal_id, operator_id, code_mac, failure, waiting,
     tombstone, notify_url, extra, created_at, expires_at, paid_at, closed_at)
-  select * from unnest(
-    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
-    ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.appId))}::text[],
-    ${column(rows.map((r) => r.state))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
-    ${column(rows.map((r) => r.currency))}::text[], ${column(rows.map((r) => r.refunded))}::bigint[],
-    ${column(rows.map((r) => r.subject))}::text[], ${column(rows.map((r) => r.buyerId))}::text[],
-    ${column(rows.map((r) => r.buyerPhone))}::text[], ${column(rows.map((r) => r.storeId))}::text[],
-    ${column(rows.map((r) => r.terminalId))}::text[], ${column(rows.map((r) => r.operatorId))}::text[],
-    ${column(rows.map((r) => r.codeMac))}::text[], ${column(rows.map((r) => r.failure))}::text[],
-    ${column(rows.map((r) => r.waiting))}::text[], ${column(rows.map((r) => r.tombstone))}::boolean[],
-    ${column(rows.map((r) => r.notifyUrl))}::text[],
-    ${column(rows.map((r) => JSON.stringify(r.extra)))}::json[],
-    ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[],
-    ${timeColumn(rows.map((r) => r.expiresAt))}::timestamptz[],
-    ${timeColumn(rows.map((r) => r.paidAt))}::timestamptz[],
-    ${timeColumn(rows.map((r) => r.closedAt))}::timestamptz[])`
+  select unnest(${column(rows.map((r) => r.merchantId))}::text[]), unnest(${column(rows.map((r) => r.outTradeNo))}::text[]),
+    unnest(${column(rows.map((r) => r.tradeNo))}::text[]), unnest(${column(rows.map((r) => r.appId))}::text[]),
+    unnest(${column(rows.map((r) => r.state))}::text[]), unnest(${column(rows.map((r) => r.amount))}::bigint[]),
+    unnest(${column(rows.map((r) => r.currency))}::text[]), unnest(${column(rows.map((r) => r.refunded))}::bigint[]),
+    unnest(${column(rows.map((r) => r.subject))}::text[]), unnest(${column(rows.map((r) => r.buyerId))}::text[]),
+    unnest(${column(rows.map((r) => r.buyerPhone))}::text[]), unnest(${column(rows.map((r) => r.storeId))}::text[]),
+    unnest(${column(rows.map((r) => r.terminalId))}::text[]), unnest(${column(rows.map((r) => r.operatorId))}::text[]),
+    unnest(${column(rows.map((r) => r.codeMac))}::text[]), unnest(${column(rows.map((r) => r.failure))}::text[]),
+    unnest(${column(rows.map((r) => r.waiting))}::text[]), unnest(${column(rows.map((r) => r.tombstone))}::boolean[]),
+    unnest(${column(rows.map((r) => r.notifyUrl))}::text[]),
+    unnest(${column(rows.map((r) => JSON.stringify(r.extra)))}::json[]),
+    ${timeOf(rows.map((r) => r.createdAt))}::timestamptz, unnest(${timeColumn(rows.map((r) => r.expiresAt))}::timestamptz[]),
+    unnest(${timeColumn(rows.map((r) => r.paidAt))}::timestamptz[]),
+    unnest(${timeColumn(rows.map((r) => r.closedAt))}::timestamptz[])`
 
 export const trades = (rows: Changed<Trade>[]) => {
   const after = rows.map((r) => r.after)
@@ -101,8 +96,8 @@ export const members = (rows: Changed<F.MemberFact>[]) => statement`
 
 export const newPayoutDays = (rows: PayoutDay[]) => statement`
   insert into payout_day (merchant_id, day, amount, count)
-  select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.day))}::date[],
-    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.count))}::integer[])`
+  select unnest(${column(rows.map((r) => r.merchantId))}::text[]), unnest(${column(rows.map((r) => r.day))}::date[]),
+    unnest(${column(rows.map((r) => r.amount))}::bigint[]), unnest(${column(rows.map((r) => r.count))}::integer[])`
 
 export const payoutDays = (rows: Changed<PayoutDay>[]) => statement`
   with done as (update payout_day p set amount = u.amount, count = u.count, version = p.version + 1
@@ -117,8 +112,8 @@ export const payoutDays = (rows: Changed<PayoutDay>[]) => statement`
 
 export const newGuesses = (rows: Guess[]) => statement`
   insert into guess (subject, window_start, misses)
-  select * from unnest(${column(rows.map((r) => r.subject))}::text[],
-    ${timeColumn(rows.map((r) => r.windowStart))}::timestamptz[], ${column(rows.map((r) => r.misses))}::integer[])`
+  select unnest(${column(rows.map((r) => r.subject))}::text[]),
+    unnest(${timeColumn(rows.map((r) => r.windowStart))}::timestamptz[]), unnest(${column(rows.map((r) => r.misses))}::integer[])`
 
 export const guesses = (rows: Changed<Guess>[]) => statement`
   with done as (update guess g set misses = u.misses, version = g.version + 1
@@ -133,19 +128,18 @@ export const guesses = (rows: Changed<Guess>[]) => statement`
 
 export const burns = (rows: F.Burn[]) => statement`
   insert into burn (device_no, step, n, merchant_id, out_trade_no, at)
-  select u.*, ${timeOf(rows)}::timestamptz
-    from unnest(${column(rows.map((r) => r.deviceNo))}::bigint[], ${column(rows.map((r) => r.step))}::integer[],
-    ${column(rows.map((r) => r.n))}::smallint[], ${column(rows.map((r) => r.merchantId))}::text[],
-    ${column(rows.map((r) => r.outTradeNo))}::text[]) as u`
+  select unnest(${column(rows.map((r) => r.deviceNo))}::bigint[]), unnest(${column(rows.map((r) => r.step))}::integer[]),
+    unnest(${column(rows.map((r) => r.n))}::smallint[]), unnest(${column(rows.map((r) => r.merchantId))}::text[]),
+    unnest(${column(rows.map((r) => r.outTradeNo))}::text[]), ${timeOf(rows.map((r) => r.at))}::timestamptz`
 
 export const refunds = (rows: Refund[]) => statement`
   insert into refund (merchant_id, out_trade_no, out_request_no, amount, reason, operator_id, posting_id, at,
                       royalty_back)
-  select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
-    ${column(rows.map((r) => r.outRequestNo))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
-    ${column(rows.map((r) => r.reason))}::text[], ${column(rows.map((r) => r.operatorId))}::text[],
-    ${column(rows.map((r) => r.postingId))}::text[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[],
-    ${column(rows.map((r) => r.royaltyBack && partsText(r.royaltyBack)))}::json[])`
+  select unnest(${column(rows.map((r) => r.merchantId))}::text[]), unnest(${column(rows.map((r) => r.outTradeNo))}::text[]),
+    unnest(${column(rows.map((r) => r.outRequestNo))}::text[]), unnest(${column(rows.map((r) => r.amount))}::bigint[]),
+    unnest(${column(rows.map((r) => r.reason))}::text[]), unnest(${column(rows.map((r) => r.operatorId))}::text[]),
+    unnest(${column(rows.map((r) => r.postingId))}::text[]), unnest(${timeColumn(rows.map((r) => r.at))}::timestamptz[]),
+    unnest(${column(rows.map((r) => r.royaltyBack && partsText(r.royaltyBack)))}::json[])`
 
 /** The same payer may be asked again for the same order: the latest reason stands. */
 export const pendings = (rows: F.Pending[]) => statement`
@@ -160,47 +154,45 @@ export const pendings = (rows: F.Pending[]) => statement`
 export const bills = (rows: F.Bill[]) => statement`
   insert into bill (member_id, bill_no, kind, amount, balance_after, title, merchant_id, merchant_name,
                     store_name, trade_no, out_trade_no, tells, trace_id, at)
-  select u.*, ${timeOf(rows)}::timestamptz from unnest(
-    ${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.billNo))}::text[],
-    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => r.amount))}::bigint[],
-    ${column(rows.map((r) => r.balanceAfter))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
-    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.merchantName))}::text[],
-    ${column(rows.map((r) => r.storeName))}::text[], ${column(rows.map((r) => r.tradeNo))}::text[],
-    ${column(rows.map((r) => r.outTradeNo))}::text[], ${column(rows.map((r) => r.tells))}::text[],
-    ${column(rows.map((r) => r.traceId))}::text[]) as u`
+  select unnest(${column(rows.map((r) => r.memberId))}::text[]), unnest(${column(rows.map((r) => r.billNo))}::text[]),
+    unnest(${column(rows.map((r) => r.kind))}::text[]), unnest(${column(rows.map((r) => r.amount))}::bigint[]),
+    unnest(${column(rows.map((r) => r.balanceAfter))}::bigint[]), unnest(${column(rows.map((r) => r.title))}::text[]),
+    unnest(${column(rows.map((r) => r.merchantId))}::text[]), unnest(${column(rows.map((r) => r.merchantName))}::text[]),
+    unnest(${column(rows.map((r) => r.storeName))}::text[]), unnest(${column(rows.map((r) => r.tradeNo))}::text[]),
+    unnest(${column(rows.map((r) => r.outTradeNo))}::text[]), unnest(${column(rows.map((r) => r.tells))}::text[]),
+    unnest(${column(rows.map((r) => r.traceId))}::text[]), ${timeOf(rows.map((r) => r.at))}::timestamptz`
 
 export const topups = (rows: F.Topup[]) => statement`
   insert into topup (member_id, ref, amount, at)
-  select * from unnest(${column(rows.map((r) => r.memberId))}::text[], ${column(rows.map((r) => r.ref))}::text[],
-    ${column(rows.map((r) => r.amount))}::bigint[], ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
+  select unnest(${column(rows.map((r) => r.memberId))}::text[]), unnest(${column(rows.map((r) => r.ref))}::text[]),
+    unnest(${column(rows.map((r) => r.amount))}::bigint[]), unnest(${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
 export const transfers = (rows: Transfer[]) => statement`
   insert into transfer (merchant_id, out_biz_no, order_id, payee_id, amount, title, remark, posting_id, at)
-  select * from unnest(${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.outBizNo))}::text[],
-    ${column(rows.map((r) => r.orderId))}::text[], ${column(rows.map((r) => r.payeeId))}::text[],
-    ${column(rows.map((r) => r.amount))}::bigint[], ${column(rows.map((r) => r.title))}::text[],
-    ${column(rows.map((r) => r.remark))}::text[], ${column(rows.map((r) => r.postingId))}::text[],
-    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
+  select unnest(${column(rows.map((r) => r.merchantId))}::text[]), unnest(${column(rows.map((r) => r.outBizNo))}::text[]),
+    unnest(${column(rows.map((r) => r.orderId))}::text[]), unnest(${column(rows.map((r) => r.payeeId))}::text[]),
+    unnest(${column(rows.map((r) => r.amount))}::bigint[]), unnest(${column(rows.map((r) => r.title))}::text[]),
+    unnest(${column(rows.map((r) => r.remark))}::text[]), unnest(${column(rows.map((r) => r.postingId))}::text[]),
+    unnest(${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
 export const events = (rows: F.StoredEvent[]) => statement`
   insert into event (recipient, event_id, kind, payload)
-  select * from unnest(${column(rows.map((r) => r.recipient))}::text[], ${column(rows.map((r) => r.eventId))}::text[],
-    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.payload)))}::json[])`
+  select unnest(${column(rows.map((r) => r.recipient))}::text[]), unnest(${column(rows.map((r) => r.eventId))}::text[]),
+    unnest(${column(rows.map((r) => r.kind))}::text[]), unnest(${column(rows.map((r) => JSON.stringify(r.payload)))}::json[])`
 
 export const notifications = (rows: F.Notification[]) => statement`
   insert into notification (merchant_id, notify_id, app_id, out_trade_no, trade_no, url, params, created_at)
-  select * from unnest(
-    ${column(rows.map((r) => r.merchantId))}::text[], ${column(rows.map((r) => r.notifyId))}::text[],
-    ${column(rows.map((r) => r.appId))}::text[], ${column(rows.map((r) => r.outTradeNo))}::text[],
-    ${column(rows.map((r) => r.tradeNo))}::text[], ${column(rows.map((r) => r.url))}::text[],
-    ${column(rows.map((r) => JSON.stringify(r.params)))}::json[],
-    ${timeColumn(rows.map((r) => r.createdAt))}::timestamptz[])`
+  select unnest(${column(rows.map((r) => r.merchantId))}::text[]), unnest(${column(rows.map((r) => r.notifyId))}::text[]),
+    unnest(${column(rows.map((r) => r.appId))}::text[]), unnest(${column(rows.map((r) => r.outTradeNo))}::text[]),
+    unnest(${column(rows.map((r) => r.tradeNo))}::text[]), unnest(${column(rows.map((r) => r.url))}::text[]),
+    unnest(${column(rows.map((r) => JSON.stringify(r.params)))}::json[]),
+    ${timeOf(rows.map((r) => r.createdAt))}::timestamptz`
 
 export const alarms = (rows: F.Alarm[]) => statement`
   insert into alarm (subject, alarm_id, kind, detail, at)
-  select * from unnest(${column(rows.map((r) => r.subject))}::text[], ${column(rows.map((r) => r.alarmId))}::text[],
-    ${column(rows.map((r) => r.kind))}::text[], ${column(rows.map((r) => JSON.stringify(r.detail)))}::jsonb[],
-    ${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
+  select unnest(${column(rows.map((r) => r.subject))}::text[]), unnest(${column(rows.map((r) => r.alarmId))}::text[]),
+    unnest(${column(rows.map((r) => r.kind))}::text[]), unnest(${column(rows.map((r) => JSON.stringify(r.detail)))}::jsonb[]),
+    unnest(${timeColumn(rows.map((r) => r.at))}::timestamptz[])`
 
 /** Wakes the streams of other processes. */
 export const wake = (names: string[]) => statement`

@@ -63,12 +63,16 @@ const bigint = {
 
 /**
  * A whole column as one parameter, for `unnest(${column(ids)}::text[], ${column(amounts)}::bigint[])`. The statement
- * names the type; the driver would guess it from the first value, and wrongly for an empty column.
+ * names the type; the driver would guess it from the first value, and wrongly for an empty column. A column of nothing but nulls is
+ * empty: columns that stand beside each other are filled up with nulls to the longest.
  */
 export function column(values: readonly Cell[]): string {
+  if (values.every(isNothing)) return '{}'
   if (values.every(isBare)) return values.length > 0 ? `{"${values.join('","')}"}` : '{}'
   return `{${values.map(cellText).join(',')}}`
 }
+
+const isNothing = (value: Cell): boolean => value === null || value === undefined
 
 type Cell = string | bigint | number | boolean | Uint8Array | null | undefined
 

@@ -49,6 +49,15 @@ test('whole columns pass as one parameter each, the first query of a pool includ
   )
   expect(rows.map((row) => row['flag'])).toEqual(flags)
   expect(await sql`select * from unnest(${column([])}::bigint[])`).toHaveLength(0)
+  const nulls = column([null, undefined, null])
+  expect(nulls).toBe('{}')
+  const beside = await sql`
+    select unnest(${column(['a', 'b', 'c'])}::text[]) as text, unnest(${nulls}::bigint[]) as money`
+  expect(beside.map((row) => [row['text'], row['money']])).toEqual([
+    ['a', null],
+    ['b', null],
+    ['c', null],
+  ])
   await sql.end()
 })
 
