@@ -1,6 +1,7 @@
 import type { Keyring } from '#kernel/keys.ts'
-import { compose, otpsSync, refreshMax, stepAt, type CodeFormat } from '#paycode/derive.ts'
+import { compose, refreshMax, stepAt, type CodeFormat } from '#paycode/derive.ts'
 import { handlesFor, seedOf, type DeviceKey } from '#paycode/issue.ts'
+import { otpsSync } from '#paycode/otp.ts'
 
 /** One minute of one device: its handle, and the one-time part of each n. */
 type Minute = { handle: string; otps: string[] }

@@ -111,7 +111,7 @@ export function otpMessage(step: number, n: number, context: string): Uint8Array
  * 10^-9 even at 10 digits, and 5.5 · 10^-14 at 6. A guesser gains nothing by it. The work is done
  * in 16-bit pieces because 65536 · 10^10 still fits a double.
  */
-function remainder(macBytes: Uint8Array, digits: number): number {
+export function remainder(macBytes: Uint8Array, digits: number): number {
   if (macBytes.length < 8) throw new Error('must hold: a MAC has at least 8 bytes')
   const modulus = 10 ** digits
   let rest = 0
@@ -125,7 +125,7 @@ function remainder(macBytes: Uint8Array, digits: number): number {
 export const truncate = (macBytes: Uint8Array, digits: number): string =>
   String(remainder(macBytes, digits)).padStart(digits, '0')
 
-/** The otp of one (step, n, context), at once. The server and the command line use it. */
+/** The otp of one (step, n, context), at once. */
 export const otpSync = (
   seed: Uint8Array,
   step: number,
@@ -133,41 +133,6 @@ export const otpSync = (
   context: string,
   digits: number,
 ): string => truncate(hmac(sha256, seed, otpMessage(step, n, context)), digits)
-
-/**
- * The otps of n from 0 to refreshMax - 1 as numbers, each of them `otpSync`'s, made as they are
- * asked for. The HMAC is keyed once, and both its hashes go on from a copy of that state in one
- * scratch object.
- */
-export function* otpNumbers(
-  seed: Uint8Array,
-  step: number,
-  context: string,
-  digits: number,
-): Generator<number, void> {
-  const keyed = hmac.create(sha256, seed)
-  const { iHash, oHash } = keyed
-  const scratch = iHash.clone()
-  const message = otpMessage(step, 0, context)
-  try {
-    for (let n = 0; n < refreshMax; n++) {
-      message[label.length + 8] = n
-      const inner = iHash._cloneInto(scratch).update(message).digest()
-      yield remainder(oHash._cloneInto(scratch).update(inner).digest(), digits)
-    }
-  } finally {
-    keyed.destroy()
-  }
-}
-
-/** The otps of all n from 0 to refreshMax - 1, each equal to `otpSync`'s. */
-export const otpsSync = (
-  seed: Uint8Array,
-  step: number,
-  context: string,
-  digits: number,
-): string[] =>
-  Array.from(otpNumbers(seed, step, context, digits), (otp) => String(otp).padStart(digits, '0'))
 
 /**
  * The seed as the phone keeps it: an HMAC key that scripts can use and cannot read. Browsers have

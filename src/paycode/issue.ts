@@ -1,8 +1,7 @@
 import { extract } from '@noble/hashes/hkdf.js'
-import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 
-import { keyOf, type Key, type Keyring } from '#kernel/keys.ts'
+import { Hmac, keyOf, type Key, type Keyring } from '#kernel/keys.ts'
 
 import type { CodeFormat } from './derive.ts'
 import { handlesOf } from './handle.ts'
@@ -29,24 +28,20 @@ export type DeviceKey = {
 /** The largest device number that has a handle in this format. */
 export const deviceNoMax = (format: CodeFormat): bigint => 10n ** BigInt(format.handleDigits) - 1n
 
+/** What a seed is made of, filled in for each: label ‖ device number ‖ generation ‖ 1, the number of HKDF's only block. */
 const label = new TextEncoder().encode('tongbao/seed/1')
+const info = new Uint8Array(label.length + 13)
+const infoView = new DataView(info.buffer, label.length)
+info.set(label)
+infoView.setUint8(12, 1)
 
-type Expand = (info: Uint8Array) => Uint8Array<ArrayBuffer>
+/** HKDF's first half depends on the key alone: once a key. */
+const expanders = new WeakMap<Key, Hmac>()
 
-/** HKDF's first half, and the keying of its second's HMAC, depend on the key alone: once a key. */
-const expanders = new WeakMap<Key, Expand>()
-
-function expanderOf(key: Key): Expand {
+function expanderOf(key: Key): Hmac {
   const known = expanders.get(key)
   if (known) return known
-  const prk = extract(sha256, new Uint8Array(key.secret.export()))
-  const { iHash, oHash } = hmac.create(sha256, prk)
-  const scratch = iHash.clone()
-  // Both hashes go on from copies of their keyed states.
-  const made: Expand = (info) => {
-    const inner = iHash._cloneInto(scratch).update(info).digest()
-    return oHash._cloneInto(scratch).update(inner).digest()
-  }
+  const made = new Hmac().key(extract(sha256, new Uint8Array(key.secret.export())))
   expanders.set(key, made)
   return made
 }
@@ -61,14 +56,10 @@ export function seedOf(keyring: Keyring, device: DeviceKey): Uint8Array<ArrayBuf
   if (!key) {
     throw new Error(`the seed key "${device.seedKeyId}" of a device is not in the key ring`)
   }
-  // HKDF's second half is one HMAC for an answer of 32 bytes: of the info and the block's number, 1.
-  const info = new Uint8Array(label.length + 13)
-  info.set(label)
-  const view = new DataView(info.buffer, label.length)
-  view.setBigUint64(0, device.deviceNo)
-  view.setUint32(8, device.generation)
-  view.setUint8(12, 1)
-  return expanderOf(key)(info)
+  infoView.setBigUint64(0, device.deviceNo)
+  infoView.setUint32(8, device.generation)
+  // HKDF's second half is one HMAC for an answer of 32 bytes.
+  return new Uint8Array(expanderOf(key).sign(info))
 }
 
 /**

@@ -1,8 +1,9 @@
 import { keyOf, type Keyring } from '#kernel/keys.ts'
 
-import { otpNumbers, split, stepAt, type CodeFormat } from './derive.ts'
+import { split, stepAt, type CodeFormat } from './derive.ts'
 import { devicesOf } from './handle.ts'
 import { seedOf, type DeviceKey } from './issue.ts'
+import { findRefresh } from './otp.ts'
 
 /**
  * A device number that the code's handle would stand for, had it been made in this step. Most
@@ -100,17 +101,10 @@ export function match(
   // Taking a leaked seed key out of the ring turns every code made with it off, and breaks nothing.
   if (!keyOf(keyring, 'seed', device.seedKeyId)) return undefined
   const seed = seedOf(keyring, device)
-  const shown = Number(parts.otp)
-  try {
-    for (const context of contexts) {
-      let n = 0
-      for (const otp of otpNumbers(seed, candidate.step, context, format.otpDigits)) {
-        if (otp === shown) return { n, context }
-        n++
-      }
-    }
-    return undefined
-  } finally {
-    seed.fill(0)
+  const shown = { otp: Number(parts.otp), digits: format.otpDigits }
+  for (const context of contexts) {
+    const n = findRefresh(seed, { step: candidate.step, context }, shown)
+    if (n !== undefined) return { n, context }
   }
+  return undefined
 }

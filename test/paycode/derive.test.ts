@@ -11,12 +11,12 @@ import {
   importSeed,
   otpAsync,
   otpMessage,
-  otpsSync,
   otpSync,
   split,
   stepAt,
   truncate,
 } from '#paycode/derive.ts'
+import { otpsSync } from '#paycode/otp.ts'
 
 import { referenceOtp } from './reference.ts'
 import { anyContext, anyFormat, anyN, anyStep } from './support.ts'

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto'
 
+import { Hmac } from './hmac.ts'
 import { keyOf, type Keyring } from './ring.ts'
 
 const version = 's1'
@@ -47,6 +48,12 @@ export function open(keyring: Keyring, sealed: string): string {
   }
 }
 
+const macs = new WeakMap<KeyObject, Hmac>()
+
 /** HMAC-SHA-256 of the text under the current `token` key, 43 characters of base64url. */
-export const mac = (keyring: Keyring, text: string): string =>
-  createHmac('sha256', keyring.token[0].secret).update(text).digest('base64url')
+export function mac(keyring: Keyring, text: string): string {
+  const { secret } = keyring.token[0]
+  let made = macs.get(secret)
+  if (!made) macs.set(secret, (made = new Hmac().key(secret.export())))
+  return made.sign(Buffer.from(text)).toString('base64url')
+}
