@@ -1,7 +1,7 @@
 import { callByForm } from '#gateway/form.ts'
 import type { GatewayDeps } from '#gateway/call.ts'
 import { isPageMethod } from '#gateway/page.ts'
-import { mergeParameters, splitUrlencoded, textOf } from '#gateway/parameter.ts'
+import { mergeParameters, splitUrlencoded, textOf, utf8Bytes } from '#gateway/parameter.ts'
 import { ok, type Result } from '#kernel/failure.ts'
 import { failureCodes, type FailureCode } from '#wire/codes.ts'
 import { refuse } from '#wire/failures.ts'
@@ -42,7 +42,7 @@ async function orderString(
   text: string,
   from: From,
 ): Promise<Result<string, FailureCode>> {
-  const received = mergeParameters(splitUrlencoded(Buffer.from(text), 'query'))
+  const received = mergeParameters(splitUrlencoded(utf8Bytes(text), 'query'))
   if (!isPageMethod(textOf(received.parameters, 'method'))) return refuse('SCAN_UNKNOWN')
   const { answer } = await callByForm(deps, received, from)
   const token = answer['checkout']

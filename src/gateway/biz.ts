@@ -36,27 +36,28 @@ export function parseBiz(text: string | undefined, name = 'biz_content'): Biz {
     const example = '{"out_trade_no":"…"}'
     throw wrong(`必须是 JSON 对象，形如 ${example}`, `must be a JSON object, such as ${example}`)
   }
-  checkInside(value, name)
+  checkInside(value, { name, path: '', depth: 1 })
   return value as Biz
 }
 
-/** Looks at every text and level without recursion, so that a hostile nesting cannot exhaust the stack. */
-function checkInside(root: object, name: string): void {
-  const open: { value: unknown; path: string; depth: number }[] = [
-    { value: root, path: '', depth: 1 },
-  ]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { value, path, depth } = next
-    if (typeof value === 'string') checkText(value, path || name)
-    if (typeof value !== 'object' || value === null) continue
-    if (depth > depthMax) {
-      const what = `nests deeper than ${depthMax} levels; flatten it`
-      throw new Refused(invalid(name, [`嵌套超过 ${depthMax} 层`, what]))
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      checkText(key, path || name)
-      open.push({ value: inner, path: path === '' ? key : `${path}.${key}`, depth: depth + 1 })
-    }
+/** Where a value lies, within the parameter of this name. */
+type Place = { name: string; path: string; depth: number }
+
+/** Looks at every text and level, the last member first. Levels are few, so that a hostile nesting cannot exhaust the stack. */
+function checkInside(value: unknown, { name, path, depth }: Place): void {
+  if (typeof value === 'string') return checkText(value, path || name)
+  if (typeof value !== 'object' || value === null) return
+  if (depth > depthMax) {
+    const what = `nests deeper than ${depthMax} levels; flatten it`
+    throw new Refused(invalid(name, [`嵌套超过 ${depthMax} 层`, what]))
+  }
+  const keys = Object.keys(value)
+  for (const key of keys) checkText(key, path || name)
+  for (const key of keys.toReversed()) {
+    const inner = (value as Biz)[key]
+    const at = path === '' ? key : `${path}.${key}`
+    if (typeof inner === 'string') checkText(inner, at)
+    else checkInside(inner, { name, path: at, depth: depth + 1 })
   }
 }
 

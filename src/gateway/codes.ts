@@ -59,7 +59,9 @@ export class Refused extends Error {
 }
 
 function present(fields: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0),
-  )
+  const kept: Fields = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined && value.length > 0) kept[name] = value
+  }
+  return kept
 }

@@ -49,11 +49,7 @@ export async function callByForm(
 /** A request as whoever watches keeps it. */
 export const receivedByForm = ({ parameters, charset }: Received) => ({
   received: Object.fromEntries([...parameters].map(([name, { text }]) => [name, text])),
-  signedText:
-    decodeText(
-      signedBytes(parameters, () => true),
-      charset,
-    ) ?? '',
+  signedText: decodeText(signedBytes(parameters, { filled: false }), charset) ?? '',
 })
 
 type Step = { received: Received; app: App | undefined; dress: Dress } & Origin

@@ -2,12 +2,21 @@ import { type Charset, decodeText, parseCharset } from './charset.ts'
 import { type Answer, invalid, refuseCall } from './codes.ts'
 import { holdsNul } from './words.ts'
 
-/** One parameter as it came: decoded from percent-encoding to bytes, and read in the request's charset. */
-export type Parameter = { bytes: Buffer; text: string }
+/** Bytes as a text of as many characters: Node reads URLs so, and bytes that are ASCII are their own text in any charset. */
+export type ByteText = string
+
+export const byteText = (bytes: Buffer): ByteText => bytes.toString('latin1')
+/** The bytes of a text in UTF-8. */
+export const utf8Bytes = (text: string): ByteText =>
+  isAscii(text) ? text : byteText(Buffer.from(text))
+export const bytesOf = (text: ByteText): Buffer => Buffer.from(text, 'latin1')
+
+/** One parameter as it came, decoded from percent-encoding, and read in the request's charset. */
+export type Parameter = { bytes: ByteText; text: string }
 export type Parameters = ReadonlyMap<string, Parameter>
 
 /** A name and its value before the charset is known. `where` tells query from body, since one name may stand in both. */
-export type RawPair = { name: Buffer; value: Buffer; where: 'query' | 'body' }
+export type RawPair = { name: ByteText; value: ByteText; where: 'query' | 'body' }
 
 /** Parameters, and what is wrong with them: the app and the charset are needed even to say so, signed. */
 export type Received = { parameters: Parameters; charset: Charset; fault: Answer | undefined }
@@ -15,50 +24,55 @@ export type Received = { parameters: Parameters; charset: Charset; fault: Answer
 const parametersMax = 200
 
 /** Splits `a=1&b=2` into pairs; `+` is a blank, `%XX` a byte, and a broken `%` stands for itself. */
-export function splitUrlencoded(text: Buffer, where: 'query' | 'body'): RawPair[] {
+export function splitUrlencoded(text: ByteText, where: 'query' | 'body'): RawPair[] {
   const pairs: RawPair[] = []
   for (let from = 0; from < text.length && pairs.length <= parametersMax;) {
-    const next = text.indexOf(ampersand, from)
+    const next = text.indexOf('&', from)
     const to = next < 0 ? text.length : next
-    if (to > from) pairs.push(pairOf(text.subarray(from, to), where))
+    if (to > from) pairs.push(pairOf(text.slice(from, to), where))
     from = to + 1
   }
   return pairs
 }
 
-const ampersand = 0x26
-const equals = 0x3d
-const plus = 0x2b
-const blank = 0x20
-const percent = 0x25
-
-function pairOf(part: Buffer, where: 'query' | 'body'): RawPair {
-  const at = part.indexOf(equals)
-  const name = at < 0 ? part : part.subarray(0, at)
-  return { name: unescape(name), value: unescape(at < 0 ? empty : part.subarray(at + 1)), where }
+function pairOf(part: ByteText, where: 'query' | 'body'): RawPair {
+  const at = part.indexOf('=')
+  if (at < 0) return { name: unescape(part), value: '', where }
+  return { name: unescape(part.slice(0, at)), value: unescape(part.slice(at + 1)), where }
 }
 
-const empty = Buffer.alloc(0)
+/** What is ASCII when it is decoded, and most is, goes by the built-in way, which takes it for UTF-8. */
+function unescape(from: ByteText): ByteText {
+  const text = from.includes('+') ? from.replaceAll('+', ' ') : from
+  if (!text.includes('%')) return text
+  try {
+    const decoded = decodeURIComponent(text)
+    if (isAscii(decoded)) return decoded
+  } catch {
+    // Another charset, or a broken percent sign.
+  }
+  return unescapeBytes(text)
+}
 
-/** Byte by byte, since every call comes this way: as text and pattern it costs as much as its signature. */
-function unescape(from: Buffer): Buffer {
-  if (!from.includes(percent) && !from.includes(plus)) return from
-  const to = Buffer.allocUnsafe(from.length)
+function unescapeBytes(text: ByteText): ByteText {
+  const bytes = bytesOf(text)
   let length = 0
-  for (let i = 0; i < from.length; i++) {
-    let byte = from[i]!
-    if (byte === plus) byte = blank
+  for (let i = 0; i < bytes.length; i++) {
+    let byte = bytes[i]!
     if (byte === percent) {
-      const value = (hexValue(from[i + 1]) << 4) | hexValue(from[i + 2])
+      const value = (hexValue(bytes[i + 1]) << 4) | hexValue(bytes[i + 2])
       if (value >= 0) {
         byte = value
         i += 2
       }
     }
-    to[length++] = byte
+    // Never ahead of what is still to be read.
+    bytes[length++] = byte
   }
-  return to.subarray(0, length)
+  return byteText(bytes.subarray(0, length))
 }
+
+const percent = 0x25
 
 /** The value of a hexadecimal digit; -1 for anything else, which stays negative however it is shifted and joined. */
 function hexValue(byte: number | undefined): number {
@@ -73,7 +87,7 @@ function hexValue(byte: number | undefined): number {
  * that stands once in the query and once in the body with the same value is one parameter: SDKs send `charset` so.
  */
 export function mergeParameters(pairs: readonly RawPair[], headerCharset?: string): Received {
-  const given = pairs.find((pair) => pair.name.equals(charsetName))?.value.toString('latin1')
+  const given = pairs.find((pair) => pair.name === 'charset')?.value
   const charset = parseCharset(given || headerCharset || 'utf-8')
   const parameters = new Map<string, Parameter & { where: 'query' | 'body' | 'both' }>()
   let fault: Answer | undefined
@@ -83,8 +97,8 @@ export function mergeParameters(pairs: readonly RawPair[], headerCharset?: strin
     fault = refuseCall('40002', 'isv.invalid-parameter', `more than ${parametersMax} parameters`)
   }
   for (const pair of pairs.slice(0, parametersMax)) {
-    const name = decodeText(pair.name, charset ?? 'utf-8')
-    const text = decodeText(pair.value, charset ?? 'utf-8')
+    const name = readText(pair.name, charset ?? 'utf-8')
+    const text = readText(pair.value, charset ?? 'utf-8')
     if (name === undefined || text === undefined) {
       fault ??= invalid(name ?? 'a parameter name', [
         `不是 ${charset} 编码`,
@@ -106,7 +120,11 @@ export function mergeParameters(pairs: readonly RawPair[], headerCharset?: strin
   return { parameters, charset: charset ?? 'utf-8', fault }
 }
 
-const charsetName = Buffer.from('charset')
+/** Undefined when the bytes are no text of this charset. */
+const readText = (bytes: ByteText, charset: Charset): string | undefined =>
+  isAscii(bytes) ? bytes : decodeText(bytesOf(bytes), charset)
+
+const isAscii = (text: string): boolean => !/[\u0080-\uffff]/.test(text)
 
 /** The text of a parameter, trimmed of nothing; undefined where it is absent or empty. */
 export const textOf = (parameters: Parameters, name: string): string | undefined =>

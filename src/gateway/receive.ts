@@ -1,12 +1,18 @@
 import type { FastifyRequest } from 'fastify'
 
-import { mergeParameters, type RawPair, type Received, splitUrlencoded } from './parameter.ts'
+import {
+  byteText,
+  mergeParameters,
+  type RawPair,
+  type Received,
+  splitUrlencoded,
+} from './parameter.ts'
 
 /** The pairs of the query string, as bytes. */
 export function queryPairs(request: FastifyRequest): RawPair[] {
   const url = request.raw.url ?? ''
   const at = url.indexOf('?')
-  return at < 0 ? [] : splitUrlencoded(Buffer.from(url.slice(at + 1), 'latin1'), 'query')
+  return at < 0 ? [] : splitUrlencoded(url.slice(at + 1), 'query')
 }
 
 /** The caller's own id of the request, as far as it fits a line of the log. */
@@ -19,7 +25,7 @@ export async function receive(request: FastifyRequest, bytesMax: number): Promis
   if (request.isMultipart()) {
     pairs.push(...(await multipartPairs(request, bytesMax)))
   } else if (Buffer.isBuffer(request.body)) {
-    pairs.push(...splitUrlencoded(request.body, 'body'))
+    pairs.push(...splitUrlencoded(byteText(request.body), 'body'))
   }
   const type = request.headers['content-type'] ?? ''
   return mergeParameters(pairs, /charset="?([^";]+)/i.exec(type)?.[1]?.trim())
@@ -40,8 +46,8 @@ export async function multipartPairs(
         part.file.resume()
         continue
       }
-      const name = Buffer.from(part.fieldname)
-      const value = await part.toBuffer()
+      const name = byteText(Buffer.from(part.fieldname))
+      const value = byteText(await part.toBuffer())
       bytes += name.length + value.length
       if (bytes > bytesMax) throw unreadable(413)
       pairs.push({ name, value, where: 'body' })

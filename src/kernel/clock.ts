@@ -5,9 +5,18 @@ export const systemClock: Clock = () => Date.now()
 
 const beijingOffsetMs = 8 * 3600 * 1000
 
-/** `yyyy-MM-dd HH:mm:ss` in Beijing time, as Alipay's wire writes every time. */
-export const beijingText = (ms: number): string =>
-  new Date(ms + beijingOffsetMs).toISOString().slice(0, 19).replace('T', ' ')
+let second = NaN
+let secondText = ''
+
+/** `yyyy-MM-dd HH:mm:ss` in Beijing time, as Alipay's wire writes every time. The last second asked for is remembered. */
+export function beijingText(ms: number): string {
+  const of = Math.floor(ms / 1000)
+  if (of !== second) {
+    secondText = new Date(ms + beijingOffsetMs).toISOString().slice(0, 19).replace('T', ' ')
+    second = of
+  }
+  return secondText
+}
 
 const dayMs = 86_400_000
 let day = NaN

@@ -54,8 +54,7 @@ export function paymentParams(
 const sellerEmail = (merchantId: string): string => `${merchantId}@merchant.invalid`
 
 function present(fields: Record<string, string | null | undefined>): Record<string, string> {
-  const entries = Object.entries(fields).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
-  )
-  return Object.fromEntries(entries)
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(fields)) if (value) kept[name] = value
+  return kept
 }

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Biz, parseBiz } from '../biz.ts'
 import { wrong } from '../call.ts'
 import { decodeText } from '../charset.ts'
-import { mergeParameters } from '../parameter.ts'
+import { bytesOf, mergeParameters } from '../parameter.ts'
 import { multipartPairs, queryPairs } from '../receive.ts'
 import { Refused } from '../codes.ts'
 
@@ -11,12 +11,10 @@ import { Refused } from '../codes.ts'
 export async function signedBody(request: FastifyRequest, bytesMax: number): Promise<Buffer> {
   if (request.isMultipart()) {
     const pairs = await multipartPairs(request, bytesMax)
-    return pairs.find((pair) => pair.name.equals(dataName))?.value ?? Buffer.alloc(0)
+    return bytesOf(pairs.find((pair) => pair.name === 'data')?.value ?? '')
   }
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
 }
-
-const dataName = Buffer.from('data')
 
 /** The business parameters of a GET: its query, each value as text. */
 export function bizOfQuery(request: FastifyRequest): Biz {

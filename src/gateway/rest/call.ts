@@ -13,7 +13,7 @@ import { type Answer, Refused } from '../codes.ts'
 import { contentKeyOf, decryptContent, undecipherable } from '../content.ts'
 import type { Dress } from '../envelope.ts'
 import { methods } from '../method.ts'
-import type { Parameters } from '../parameter.ts'
+import { type Parameters, utf8Bytes } from '../parameter.ts'
 import { perform } from '../watch.ts'
 import { appIdIn, type Authorization, readAuthorization } from './authorization.ts'
 import { bizOfBody, bizOfQuery } from './body.ts'
@@ -136,7 +136,7 @@ function systemParameters(biz: Biz): Parameters {
   return new Map(
     names.map((name) => {
       const text = biz[name] as string
-      return [name, { text, bytes: Buffer.from(text) }]
+      return [name, { text, bytes: utf8Bytes(text) }]
     }),
   )
 }

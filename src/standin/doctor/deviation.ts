@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 
-import { splitUrlencoded } from '#gateway/parameter.ts'
+import { bytesOf, splitUrlencoded, utf8Bytes } from '#gateway/parameter.ts'
 
 import type { DoctorCause as Cause } from '#wire/standin.ts'
 
@@ -116,10 +116,10 @@ const encodings: ((text: string) => string)[] = [
 ]
 
 const percentDecoded = (text: string) => formDecoded(text.replaceAll('+', '%2B'))
-const formDecoded = (text: string) =>
-  text.includes('&')
-    ? text
-    : (splitUrlencoded(Buffer.from(`v=${text}`), 'body')[0]?.value.toString('utf8') ?? text)
+const formDecoded = (text: string) => {
+  const [pair] = splitUrlencoded(utf8Bytes(`v=${text}`), 'body')
+  return text.includes('&') || !pair ? text : bytesOf(pair.value).toString('utf8')
+}
 
 /** Applies a change of texts to values that are UTF-8; what fails or is none stays as it is. */
 const mapText = (change: (text: string) => string) => (draft: Draft) =>

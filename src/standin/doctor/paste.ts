@@ -1,5 +1,12 @@
 import type { Charset } from '#gateway/charset.ts'
-import { mergeParameters, splitUrlencoded } from '#gateway/parameter.ts'
+import {
+  byteText,
+  bytesOf,
+  mergeParameters,
+  type RawPair,
+  splitUrlencoded,
+  utf8Bytes,
+} from '#gateway/parameter.ts'
 
 import { cutNode } from './node.ts'
 import { readRestAnswer, readRestCall, type RestPaste } from './rest.ts'
@@ -74,7 +81,7 @@ function readForm(query: string, body: string, kind?: PasteKind): Paste | undefi
   return parts.length === 0 || kind === 'response' ? undefined : described(parts, kind)
 }
 
-type Raw = { name: Buffer; value: Buffer; raw: Buffer; where: 'query' | 'body' }
+type Raw = RawPair & { raw: Buffer }
 
 function rawPairs(text: string, where: Raw['where']): Raw[] {
   return text
@@ -83,7 +90,7 @@ function rawPairs(text: string, where: Raw['where']): Raw[] {
     .flatMap((part) => {
       const bytes = Buffer.from(part)
       const raw = bytes.subarray(bytes.indexOf('=') + 1)
-      return splitUrlencoded(bytes, where).map((pair) => ({ ...pair, raw }))
+      return splitUrlencoded(byteText(bytes), where).map((pair) => ({ ...pair, raw }))
     })
 }
 
@@ -97,7 +104,7 @@ function readObject(json: string, kind?: PasteKind): Paste | undefined {
   }
   const parts = Object.entries(value as Record<string, unknown>).map(([name, inner]): Raw => {
     const bytes = Buffer.from(typeof inner === 'string' ? inner : JSON.stringify(inner))
-    return { name: Buffer.from(name), value: bytes, raw: bytes, where: 'body' }
+    return { name: utf8Bytes(name), value: byteText(bytes), raw: bytes, where: 'body' }
   })
   return parts.length === 0 ? undefined : described(parts, kind)
 }
@@ -115,8 +122,8 @@ function described(parts: Raw[], kind?: PasteKind): Paste {
   const seen = new Set<string>(['sign'])
   const pairs: Pair[] = []
   for (const { name, value, raw, where } of parts) {
-    const called = name.toString('utf8')
-    if (!seen.has(called)) pairs.push({ name: called, bytes: value, raw, where })
+    const called = bytesOf(name).toString('utf8')
+    if (!seen.has(called)) pairs.push({ name: called, bytes: bytesOf(value), raw, where })
     seen.add(called)
   }
   const found = kind === 'request' || kind === 'notification' ? kind : undefined
