@@ -78,7 +78,28 @@ describe('the audit', () => {
   })
 })
 
+/** One posting between two new accounts: lines of (seq, amount, balance before). */
+const lines = (here: string, there: string): string => `
+  insert into entry
+  select owner, 'x', seq, 'p', 'payment', 'r', 'CNY', amount, before, before + amount, '2026-03-01T16:01:00Z'
+    from (select 'here' as owner, * from (values ${here}) h (seq, amount, before)
+          union all select 'there', * from (values ${there}) t (seq, amount, before)) e`
+
 describe('the database itself', () => {
+  it('moves each account by all its lines, in whatever order they come', async () => {
+    const { sql } = database
+    await sql`insert into account (owner_id, account, currency, created_at)
+      values ('here', 'x', 'CNY', now()), ('there', 'x', 'CNY', now())`
+    await sql.unsafe(`${lines(`(2, -5, -7), (1, -7, 0)`, `(1, 12, 0)`)} where seq < 0`)
+    await sql.unsafe(lines(`(2, -5, -7), (1, -7, 0)`, `(1, 12, 0)`))
+    const rows = await sql`select balance, version, day::text as day, spent from account
+      where account = 'x' order by owner_id`
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      [-12n, 2n, '2026-03-02', 12n],
+      [12n, 1n, '2026-03-02', 0n],
+    ])
+  })
+
   const refused: [what: string, statement: string, code: string][] = [
     ['an entry that is changed', `update entry set ref = 'x'`, 'TB001'],
     ['an entry that is removed', `delete from entry`, 'TB001'],
@@ -101,11 +122,28 @@ describe('the database itself', () => {
          from entry e where kind = 'refund'`,
       'TB003',
     ],
+    [
+      'lines of one posting that leave out a number',
+      lines(`(1, -7, 0), (3, -5, -7)`, `(1, 7, 0), (2, 5, 7)`),
+      'TB003',
+    ],
+    [
+      'lines that do not begin where the one before them ended',
+      lines(`(1, -7, 0), (2, -5, -6)`, `(1, 7, 0), (2, 5, 7)`),
+      'TB003',
+    ],
+    [
+      'a posting on an account that does not exist',
+      lines(`(1, -7, 0)`, `(1, 7, 0)`).replaceAll(`'there'`, `'nowhere'`),
+      'TB003',
+    ],
     ['spending that is forgotten', `update account set spent = 0`, 'TB004'],
     ['a refund above the payment', `update trade set refunded = amount + 1`, '23514'],
   ]
 
   it.each(refused)('refuses %s', async (_, statement, code) => {
+    await database.sql`insert into account (owner_id, account, currency, created_at)
+      values ('here', 'x', 'CNY', now()), ('there', 'x', 'CNY', now())`
     await expect(database.sql.unsafe(statement)).rejects.toMatchObject({ code })
   })
 })
