@@ -7,7 +7,7 @@ import { registerGateway } from '#gateway/route.ts'
 import type { Watch } from '#gateway/watch.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
-import { createHttp, createLoad, type Http } from '#kernel/http.ts'
+import { createHot, createHttp, createLoad, type Http } from '#kernel/http.ts'
 import type { Keyring } from '#kernel/keys.ts'
 import type { Log } from '#kernel/log.ts'
 import type { Metrics } from '#kernel/metrics.ts'
@@ -57,14 +57,15 @@ export type App = { http: Http; close: () => Promise<void> }
 export async function createApp(deps: AppDeps): Promise<App> {
   const { config, sql, keyring, clock, log, metrics, engine } = deps
   const load = createLoad({ waitMaxMs: config.busyAfterMs, metrics })
+  const hot = createHot(load)
   const ready = readiness(sql, engine)
-  const http = createHttp({ config, log, metrics, load, statusOf, ready })
+  const http = createHttp({ config, log, metrics, load, hot, statusOf, ready })
   await addOpenApi(http)
   const sessions = createSessions({ sql, keyring, clock })
   const sms = createSms({ config, sql, keyring, clock, log })
   const people = { config, sql, keyring, clock, engine, sessions }
   addWalletRoutes(http, { ...people, sms, banking: deps.banking })
-  const tillOf = addTillRoutes(http, { ...people, load })
+  const tillOf = addTillRoutes(http, { ...people, hot })
   const { keepDays } = config
   const stream = await createStream({ sql, engine, sessions, clock, log, metrics, keepDays })
   addEventRoutes(http, { stream, sessions, tillOf })

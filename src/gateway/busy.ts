@@ -19,7 +19,7 @@ export async function hasRoom({ load }: GatewayDeps, reply: FastifyReply): Promi
     await load.refused(tellMs)
     return false
   }
-  load?.enter(reply.raw)
+  if (load) reply.raw.once('close', load.enter())
   return true
 }
 

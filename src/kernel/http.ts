@@ -12,6 +12,9 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import { fastify, LogController } from 'fastify'
 
 import { answerError, answerMissing, type StatusOf } from './http/answer-error.ts'
+import { openDoor } from './http/hot/door.ts'
+import type { Hot } from './http/hot/route.ts'
+import { createShortWay } from './http/hot/short-way.ts'
 import type { Load } from './http/load.ts'
 import { refuseForeignOrigin } from './http/origin.ts'
 import { parseJson, refuseUnstorable } from './http/read-json.ts'
@@ -21,6 +24,7 @@ import { watch } from './http/watch.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
+export { addHotRoute, createHot, type Hot, type HotRequest } from './http/hot/route.ts'
 export { createLoad, type Load } from './http/load.ts'
 export { take } from './http/refusal.ts'
 export { listenTls, type TlsDoor } from './http/listen-tls.ts'
@@ -40,6 +44,8 @@ export type HttpOptions = {
   metrics: Metrics
   /** Turns newcomers away while there is no time for them; without it there always is. */
   load?: Load
+  /** The routes that have a short way. */
+  hot?: Hot
   /** The HTTP status of a failure's code. */
   statusOf: StatusOf
   /** What must work before requests are sent here; each throws when it does not. Asked by `/readyz`. */
@@ -56,7 +62,7 @@ const keepAliveTimeoutMs = 72_000
  * `ErrorReply`, security headers, the guard against foreign pages, `/healthz`, `/readyz` and `/metrics`.
  */
 export function createHttp(options: HttpOptions): Http {
-  const { config, log, metrics } = options
+  const { config, log, metrics, hot, statusOf } = options
   const loggerInstance: FastifyBaseLogger = log
   const http: Http = fastify({
     loggerInstance,
@@ -87,9 +93,14 @@ export function createHttp(options: HttpOptions): Http {
     done()
   })
   void http.register(cookie)
-  watch(http, metrics)
+  const seen = watch(http, log, metrics)
   addHealth(http, options)
-  letGoAtClose(http)
+  const isClosing = letGoAtClose(http)
+  if (hot) {
+    const keepAliveMs = keepAliveTimeoutMs
+    const way = createShortWay({ hot, config, log, statusOf, seen, isClosing, keepAliveMs })
+    openDoor(http.server, way)
+  }
   return http
 }
 
@@ -104,8 +115,11 @@ function serverOf(route: RequestListener, load: Load | undefined): RawServerDefa
   return server
 }
 
-/** A request that is answered while the server closes ends its connection, which would be kept alive for a minute. */
-function letGoAtClose(http: Http): void {
+/**
+ * A request that is answered while the server closes ends its connection, which would be kept alive for a minute. Returns
+ * whether it closes.
+ */
+function letGoAtClose(http: Http): () => boolean {
   let closing = false
   http.addHook('preClose', async () => {
     closing = true
@@ -114,6 +128,7 @@ function letGoAtClose(http: Http): void {
     if (closing) reply.header('connection', 'close')
     done()
   })
+  return () => closing
 }
 
 function addHealth(http: Http, { metrics, ready }: HttpOptions): void {

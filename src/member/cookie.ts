@@ -27,5 +27,7 @@ export function takeToken(request: FastifyRequest, reply: FastifyReply, kind: Se
   void reply.clearCookie(names[kind], placeOf(request, kind))
 }
 
-export const tokenOf = (request: FastifyRequest, kind: SessionKind): string | undefined =>
-  request.cookies[names[kind]]
+export type WithCookies = { cookies: Record<string, string | undefined> }
+
+export const tokenOf = ({ cookies }: WithCookies, kind: SessionKind): string | undefined =>
+  cookies[names[kind]]

@@ -1,14 +1,12 @@
-import type { FastifyRequest } from 'fastify'
-
 import type { Config } from '#config'
 import type { Engine } from '#engine/engine.ts'
 import { createCache } from '#kernel/cache.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Sql } from '#kernel/db.ts'
 import { ok, type Result } from '#kernel/failure.ts'
-import { type Load, take } from '#kernel/http.ts'
+import { type Hot, take } from '#kernel/http.ts'
 import type { Keyring } from '#kernel/keys.ts'
-import { tokenOf } from '#member/cookie.ts'
+import { tokenOf, type WithCookies } from '#member/cookie.ts'
 import type { Session, Sessions } from '#member/session.ts'
 import { refuse } from '#wire/failures.ts'
 import type { Role, TillLogin } from '#wire/till.ts'
@@ -35,7 +33,7 @@ export type TillDeps = {
   clock: Clock
   engine: Engine
   sessions: Sessions
-  load: Load
+  hot: Hot
 }
 
 /** A shift, and a little more. */
@@ -59,7 +57,7 @@ export async function logInTill(
 
 const noTerminal = 'This cashier may not work at that terminal. Leave it out for the usual one.'
 
-export type TillOf = (request: FastifyRequest) => Promise<{ till: Till; session: Session }>
+export type TillOf = (request: WithCookies) => Promise<{ till: Till; session: Session }>
 
 /**
  * Makes the function that finds who is at the till that asks. Session and till are read from the database once in five

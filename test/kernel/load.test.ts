@@ -1,24 +1,15 @@
-import { EventEmitter } from 'node:events'
-import type { ServerResponse } from 'node:http'
-
 import { expect, test } from 'vitest'
 
 import { createLoad } from '#kernel/http.ts'
 import { createMetrics } from '#kernel/metrics.ts'
 
-const response = () => new EventEmitter() as ServerResponse
-
 test('as many may be under way as are answered in the time that a newcomer may wait', () => {
   let now = 0
   const metrics = createMetrics()
   const load = createLoad({ waitMaxMs: 500, metrics, alwaysWelcome: 10, uptime: () => now })
-  const begin = (count: number) => {
-    const all = Array.from({ length: count }, response)
-    for (const one of all) load.enter(one)
-    return all
-  }
-  const end = (all: ServerResponse[]) => {
-    for (const one of all) one.emit('close')
+  const begin = (count: number) => Array.from({ length: count }, () => load.enter())
+  const end = (all: (() => void)[]) => {
+    for (const leave of all) leave()
   }
   const first = begin(9)
   expect(load.full()).toBe(false)
@@ -32,10 +23,10 @@ test('as many may be under way as are answered in the time that a newcomer may w
   expect(load.full()).toBe(false)
   more.push(...begin(1))
   expect(load.full()).toBe(true)
-  // A caller who hangs up makes room, once.
-  more[0]?.emit('close')
+  // A caller who hangs up makes room.
+  more.pop()?.()
   expect(load.full()).toBe(false)
-  load.enter(response())
+  more.push(load.enter())
   expect(load.full()).toBe(true)
   // Nothing was answered for two seconds: whoever hangs, the first ten are welcome.
   now = 3000

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 import type { Failure } from '../failure.ts'
+import { errorReply, waitSecondsOf } from './answer-error.ts'
 import { apiHeaders } from './security-headers.ts'
 import { newTraceId } from './trace-id.ts'
 
@@ -12,10 +13,10 @@ const always = Object.entries({
 /** The usual error reply by the shortest way, in one write: under a flood it is what the server says most. */
 export function answerBusy(response: ServerResponse, busy: Failure): void {
   const traceId = newTraceId()
-  const body = JSON.stringify({ error: { ...busy, traceId } })
+  const body = JSON.stringify(errorReply(busy, traceId))
   const head = ['content-length', String(Buffer.byteLength(body)), 'trace_id', traceId]
-  const wait = busy.detail?.['waitSeconds']
-  if (typeof wait === 'number') head.push('retry-after', String(wait))
+  const wait = waitSecondsOf(busy)
+  if (wait !== undefined) head.push('retry-after', String(wait))
   response.writeHead(503, [...always, ...head])
   response.end(body)
 }

@@ -59,18 +59,30 @@ export function answerError(
   { statusOf }: { statusOf: StatusOf },
 ): FastifyReply {
   const { status, failure } = failureOf(thrown, statusOf)
-  if (status >= 500 && !(thrown instanceof Refusal)) {
-    request.log.error({ err: thrown }, 'a request failed')
-  }
-  const wait = failure.detail?.['waitSeconds']
-  if (typeof wait === 'number') reply.header('retry-after', wait)
+  if (isFault(thrown, status)) request.log.error({ err: thrown }, 'a request failed')
+  const wait = waitSecondsOf(failure)
+  if (wait !== undefined) reply.header('retry-after', wait)
   return reply
     .code(status)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send({ error: { ...failure, traceId: request.id } })
+    .send(errorReply(failure, request.id))
 }
+
+/** Whether something went wrong on our side that nobody expected. */
+export const isFault = (thrown: unknown, status: number): boolean =>
+  status >= 500 && !(thrown instanceof Refusal)
+
+/** How long to wait before asking again, where a failure says so. */
+export function waitSecondsOf(failure: Failure): number | undefined {
+  const wait = failure.detail?.['waitSeconds']
+  return typeof wait === 'number' ? wait : undefined
+}
+
+export const errorReply = (failure: Failure, traceId: string) => ({
+  error: { ...failure, traceId },
+})
 
 export const answerMissing = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   answerError(new Refusal({ code: 'NOT_FOUND', message: sentences[404] ?? '' }), request, reply, {

@@ -9,10 +9,12 @@ import { createPace, threadMs } from './pace.ts'
 export type Load = {
   /** True while a newcomer would wait too long behind those under way. */
   full: () => boolean
-  /** Counts a request until it is answered or its caller is gone. */
-  enter: (response: ServerResponse) => void
+  /** Counts a request until what it returns is called: once, when it is answered or its caller is gone. */
+  enter: () => () => void
   /** Counts a newcomer for whom there is no time; resolves when it may be told, which then takes `tellMs` of one core. */
   refused: (tellMs: number) => Promise<void>
+  /** Counts a newcomer for whom there is no time; calls `tell` when it may be told. */
+  turnAway: (tell: () => void) => void
   /** Has newcomers at one path (`POST /api/…`) told so before the router sees them. */
   guard: (path: string, busy: Failure) => void
   /** Whether this request is a newcomer at a guarded path for whom there is no time; then it is answered. */
@@ -60,16 +62,22 @@ export function createLoad(options: LoadOptions): Load {
     return underWay >= (Math.max(before, second.answered) * waitMaxMs) / secondMs
   }
 
+  const leave = () => {
+    underWay--
+    turn()
+    second.answered++
+  }
+  const turnAway = (tell: () => void) => {
+    refusals.inc()
+    pace.tell(tell)
+  }
+
   return {
     full,
-    enter(response) {
+    turnAway,
+    enter() {
       underWay++
-      // It comes once, after the answer or without one.
-      response.once('close', () => {
-        underWay--
-        turn()
-        second.answered++
-      })
+      return leave
     },
     refused(tellMs) {
       refusals.inc()
@@ -82,8 +90,7 @@ export function createLoad(options: LoadOptions): Load {
       if (!full()) return false
       const busy = guarded.get(`${request.method} ${request.url?.split('?', 1)[0]}`)
       if (!busy) return false
-      refusals.inc()
-      pace.tell(() => answerBusy(response, busy))
+      turnAway(() => answerBusy(response, busy))
       return true
     },
   }

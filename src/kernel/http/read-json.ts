@@ -10,7 +10,6 @@ const depthMax = 32
 /** What a gun scans may end in a line feed, and a request that is looked into has many; nobody is shown either as a name. */
 const unread: ReadonlySet<string> = new Set(['code', 'text'])
 
-/** Reads a JSON body strictly: UTF-8 alone, plain texts, no `__proto__`, at most 32 levels. An empty body is undefined. */
 export function parseJson(
   _: FastifyRequest,
   body: string | Buffer,
@@ -23,7 +22,8 @@ export function parseJson(
   }
 }
 
-function readJson(body: Buffer): unknown {
+/** Reads a JSON body strictly: UTF-8 alone, plain texts, no `__proto__`, at most 32 levels. An empty body is undefined. */
+export function readJson(body: Buffer): unknown {
   if (body.length === 0) return undefined
   if (!isUtf8(body)) throw unreadable('The body is not valid UTF-8. Encode it as UTF-8.')
   const text = body.toString()

@@ -1,4 +1,4 @@
-import { take, type Http } from '#kernel/http.ts'
+import { addHotRoute, take, type Http } from '#kernel/http.ts'
 import { amountMax, parseYuan, type Fen } from '#kernel/money.ts'
 import { findTrace } from '#trade/find.ts'
 import { refuse } from '#wire/failures.ts'
@@ -13,52 +13,43 @@ const tillPatienceMs = 5 * 60_000
 /** The main job: a till presents a code. Everything but the engine's work is in memory. */
 export function addTillPayRoute(
   http: Http,
-  { sql, engine, clock, load }: TillDeps,
+  { sql, engine, clock, hot }: TillDeps,
   tillOf: TillOf,
 ): void {
-  const path = '/api/till/pay'
-  load.guard(`POST ${path}`, refuse('BUSY', { detail: { waitSeconds: 1 } }).failure)
-  http.post(
-    path,
-    {
-      onRequest: (_, reply, done) => {
-        load.enter(reply.raw)
-        done()
-      },
-      schema: {
-        tags: ['till'],
-        summary: 'Take a payment with a scanned code',
-        body: TillPay,
-        response: { 200: TillResult },
-      },
-    },
-    async (request) => {
-      const { till } = await tillOf(request)
-      const { outTradeNo, code, subject } = request.body
-      const amount = readAmount(request.body.amount)
-      const outcome = await engine.submit({
-        kind: 'pay',
-        merchantId: till.merchantId,
-        appId: null,
-        outTradeNo,
-        amount,
-        subject: subject?.trim() || till.merchantName,
-        code: code.trim(),
-        storeId: till.storeId,
-        terminalId: till.terminalId,
-        operatorId: till.login,
-        address: request.ip,
-        notifyUrl: null,
-        extra: { merchantName: till.merchantName, storeName: till.storeName },
-        expiresAt: clock() + tillPatienceMs,
-        traceId: request.id,
-      })
-      // A repeat is told what the first one did, by the name under which the payer's phone has it too.
-      const first = outcome.kind === 'paid' && outcome.repeated
-      const traceId = first ? await findTrace(sql, outcome.trade) : request.id
-      return payResult(outcome, { outTradeNo, amount, now: clock(), traceId })
-    },
-  )
+  const route = {
+    path: '/api/till/pay',
+    tags: ['till'],
+    summary: 'Take a payment with a scanned code',
+    body: TillPay,
+    result: TillResult,
+    busy: refuse('BUSY', { detail: { waitSeconds: 1 } }).failure,
+  }
+  addHotRoute(http, hot, route, async (request) => {
+    const { till } = await tillOf(request)
+    const { outTradeNo, code, subject } = request.body
+    const amount = readAmount(request.body.amount)
+    const outcome = await engine.submit({
+      kind: 'pay',
+      merchantId: till.merchantId,
+      appId: null,
+      outTradeNo,
+      amount,
+      subject: subject?.trim() || till.merchantName,
+      code: code.trim(),
+      storeId: till.storeId,
+      terminalId: till.terminalId,
+      operatorId: till.login,
+      address: request.ip,
+      notifyUrl: null,
+      extra: { merchantName: till.merchantName, storeName: till.storeName },
+      expiresAt: clock() + tillPatienceMs,
+      traceId: request.id,
+    })
+    // A repeat is told what the first one did, by the name under which the payer's phone has it too.
+    const first = outcome.kind === 'paid' && outcome.repeated
+    const traceId = first ? await findTrace(sql, outcome.trade) : request.id
+    return payResult(outcome, { outTradeNo, amount, now: clock(), traceId })
+  })
 }
 
 /** An amount that can be paid, 0.01 to 100000000.00 yuan, read exactly. Refuses the request otherwise. */
