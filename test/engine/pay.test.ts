@@ -33,6 +33,16 @@ describe('paying with a code', () => {
     )
   })
 
+  it('keeps the times of an order to the millisecond', async () => {
+    const [payer, shop, no] = [await scene.person(100), await scene.shop(), order()]
+    const expiresAt = scene.clock.now + 300_123
+    await scene.pay(shop, no, scene.code(payer), { expiresAt })
+    const [row] = await scene.sql`
+      select created_at, expires_at, paid_at, closed_at from trade where out_trade_no = ${no}`
+    const { now } = scene.clock
+    expect(Object.values(row!)).toEqual([now, expiresAt, now, null])
+  })
+
   it('gives a repeat the same answer and a second code the present truth', async () => {
     const [payer, shop, no] = [await scene.person(100), await scene.shop(), order()]
     const code = scene.code(payer)
