@@ -1,4 +1,4 @@
-import type { Facts, Presented } from '#engine/facts.ts'
+import { genuine, type Facts, type Presented } from '#engine/facts.ts'
 import { compose, defaultFormat, split, stepAt, stepMs } from '#paycode/derive.ts'
 
 import type { Present } from './load.ts'
@@ -58,11 +58,11 @@ export function createCodeBook(seed: number): CodeBook {
         )
         if (Math.abs(away) <= 1) {
           if (n < 0) return { kind: 'miss', deviceNo: device.deviceNo, step }
-          return { kind: 'match', device, step, n }
+          return { kind: 'match', ...genuine(device, step, n) }
         }
         if (n < 0 || away < -60 || away > 5) return { kind: 'unknown' }
         const ageSeconds = away > 0 ? -60 * away : Math.round((now - (step + 1) * stepMs) / 1000)
-        return { kind: 'stale', ageSeconds, device, step, n }
+        return { kind: 'stale', ageSeconds, ...genuine(device, step, n) }
       }
       for (const one of found) {
         facts.presented.set(one.command, { mac: macOf(one.command.code), code: look(one) })

@@ -2,7 +2,7 @@ import { holdKey, operationKey, type Hold, type HoldOperation } from '#fund/hold
 import type { PayoutDay, Transfer } from '#fund/transfer.ts'
 import { accountKey, type Account } from '#ledger/account.ts'
 import type { Entry, Posted } from '#ledger/post.ts'
-import type { Guess } from '#risk/guess.ts'
+import { handleSubject, type Guess } from '#risk/guess.ts'
 import { royaltyKey, type Royalty, type RoyaltySum } from '#settle/royalty.ts'
 import type { CodeCommand } from '#trade/command.ts'
 import { eventOfBill, liveName } from '#trade/tell.ts'
@@ -49,8 +49,17 @@ export type Presented =
   | { kind: 'malformed'; why: string }
   | { kind: 'unknown' }
   | { kind: 'miss'; deviceNo: bigint; step: number }
-  | { kind: 'stale'; ageSeconds: number; device: DeviceFact; step: number; n: number }
-  | { kind: 'match'; device: DeviceFact; step: number; n: number }
+  | ({ kind: 'stale'; ageSeconds: number } & Genuine)
+  | ({ kind: 'match' } & Genuine)
+
+/** Whose code of which minute it is, and where its burn and its handle's guesses are shelved: keys are put together once. */
+export type Genuine = {
+  device: DeviceFact
+  step: number
+  n: number
+  burnKey: string
+  handle: string
+}
 
 /** A presented code's keyed hash, by which its repeat is known, and what it turned out to be. */
 export type Shown = { mac: string; code: Presented }
@@ -132,6 +141,16 @@ export const tradeKey = (merchantId: string, outTradeNo: string): string =>
   `${merchantId}/${outTradeNo}`
 export const burnKey = (b: { deviceNo: bigint; step: number; n: number }): string =>
   `${b.deviceNo}/${b.step}/${b.n}`
+
+/** A code of this device's. */
+export const genuine = (device: DeviceFact, step: number, n: number): Genuine => ({
+  device,
+  step,
+  n,
+  burnKey: burnKey({ deviceNo: device.deviceNo, step, n }),
+  handle: handleSubject(device.deviceNo, step),
+})
+
 export const refundKey = (r: {
   merchantId: string
   outTradeNo: string

@@ -12,11 +12,11 @@ import { holdKey, operationKey, type OperationName } from '#fund/hold.ts'
 import { operationsOf, type HoldCommand } from '#fund/keys.ts'
 import { handleSubject, presenters } from '#risk/guess.ts'
 import { royaltyKey, withPayment, type RoyaltyCommand } from '#settle/royalty.ts'
-import { namesTrade, showsCode, type Command } from '#trade/command.ts'
+import { namesTrade, showsCode, type Command, type PayCommand } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import type { Trade } from '#trade/trade.ts'
 
-import { burnKey, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
+import { payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
 import type { Facts, Shown } from './facts.ts'
 
 /** The rows that a batch needs once its trades and devices are known; each a set of keys, so that nothing is asked twice. */
@@ -55,6 +55,16 @@ export function foundKeysOf(commands: readonly Command[], facts: Facts, rules: R
   const keys = noKeys()
   for (const command of commands) addKeys(keys, command, facts, rules)
   return keys
+}
+
+/**
+ * Whether a payment's decision looks at nothing beyond what is asked for at once: a new order without shares, shown a code that nobody
+ * burnt. Most are such, and telling so puts one key together instead of ten.
+ */
+export function looksNoFurther(command: PayCommand, facts: Facts): boolean {
+  const code = facts.presented.get(command)?.code
+  if (!code || command.extra.royalty || facts.trade(command)) return false
+  return !('burnKey' in code) || facts.burns.has(code.burnKey)
 }
 
 /** What they will look at that the commands name themselves: it can be asked for before anything is known. */
@@ -209,13 +219,11 @@ function addCode(keys: Keys, shown: Shown | undefined, trade: Trade | undefined)
   const held = trade !== undefined && trade.codeMac === shown?.mac
   if (!held && (code?.kind === 'match' || code?.kind === 'stale')) {
     const { device, step, n } = code
-    const name = { deviceNo: device.deviceNo, step, n }
-    keys.burns.set(burnKey(name), name)
+    keys.burns.set(code.burnKey, { deviceNo: device.deviceNo, step, n })
   }
   if (code?.kind === 'match') {
-    const { device, step } = code
-    addPayer(keys, device.memberId)
-    keys.guesses.add(handleSubject(device.deviceNo, step))
+    addPayer(keys, code.device.memberId)
+    keys.guesses.add(code.handle)
   }
   if (code?.kind === 'miss') keys.guesses.add(handleSubject(code.deviceNo, code.step))
 }

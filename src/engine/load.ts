@@ -6,13 +6,14 @@ import { handleSubject, windowStart, type Guess } from '#risk/guess.ts'
 import type { Candidate } from '#paycode/resolve.ts'
 import { royaltyKey } from '#settle/royalty.ts'
 import { royaltyOf, royaltySumOf } from '#settle/sql.ts'
-import { namesTrade, showsCode, type CodeCommand, type Command } from '#trade/command.ts'
+import { namesTrade, showsCode } from '#trade/command.ts'
+import type { CodeCommand, Command, PayCommand } from '#trade/command.ts'
 import type { Rules } from '#trade/rules.ts'
 import { refundOf, tradeOf } from '#trade/sql.ts'
 
 import { burnKey, Facts, payoutDayKey, refundKey, tradeKey, transferKey } from './facts.ts'
 import type { Burn, DeviceFact, MemberFact, MerchantFact, Topup } from './facts.ts'
-import { foundKeysOf, namedKeysOf, type Keys } from './keys.ts'
+import { foundKeysOf, looksNoFurther, namedKeysOf, type Keys } from './keys.ts'
 import { presentCodes, type Codes } from './present.ts'
 import * as read from './read-sql.ts'
 import type { Db } from './read-sql.ts'
@@ -35,12 +36,14 @@ export async function load(
   look: Look,
   next: { onward: () => void; back: () => Promise<void> },
 ): Promise<Facts> {
-  if (commands.every(({ kind }) => kind === 'pay')) {
+  if (commands.every(isPayment)) {
     const facts = new Facts(look.ahead)
     const named = loadNamed(db, commands, facts, look, { stale: false })
     next.onward()
-    if ((await named) && isWhole(foundKeysOf(commands, facts, look.rules), facts))
-      return whole(facts)
+    const all = () =>
+      commands.every((command) => looksNoFurther(command, facts)) ||
+      isWhole(foundKeysOf(commands, facts, look.rules), facts)
+    if ((await named) && all()) return whole(facts)
     await next.back()
   }
   const facts = new Facts(look.ahead)
@@ -50,6 +53,8 @@ export async function load(
   await rest
   return whole(facts)
 }
+
+const isPayment = (command: Command): command is PayCommand => command.kind === 'pay'
 
 function whole(facts: Facts): Facts {
   facts.forgetAhead()
@@ -131,13 +136,12 @@ async function loadShown(
   for (const command of commands) {
     const code = facts.presented.get(command)?.code
     if (!code || !('step' in code)) continue
-    const { deviceNo } = code.kind === 'miss' ? code : code.device
-    const subject = handleSubject(deviceNo, code.step)
+    const subject = code.kind === 'miss' ? handleSubject(code.deviceNo, code.step) : code.handle
     facts.guesses.load(subject, against.guesses.get(subject))
-    if (code.kind === 'miss') continue
-    const key = burnKey({ deviceNo, step: code.step, n: code.n })
     // By whom and for what a code was burnt is asked where one was.
-    if (!against.burnt.has(key)) facts.burns.load(key, undefined)
+    if (code.kind !== 'miss' && !against.burnt.has(code.burnKey)) {
+      facts.burns.load(code.burnKey, undefined)
+    }
   }
   return stale || looks <= 1
 }
@@ -350,12 +354,13 @@ const accountOf = (ownerId: string, account: string, row: Row): readonly [string
 ]
 
 async function loadAccounts(db: Db, keys: Keys, facts: Facts, rules: Rules): Promise<void> {
-  const wanted = pairs(missing(facts.accounts, keys.accounts))
+  const wanted = missing(facts.accounts, keys.accounts)
   if (wanted.length === 0) return
-  const rows = await read.accounts(db, wanted)
-  for (const { a, b } of wanted) {
+  const names = pairs(wanted)
+  const rows = await read.accounts(db, names)
+  for (const [at, { a, b }] of names.entries()) {
     const made = isMadeByUse(b, rules.stripe)
-    facts.accounts.load(accountKey(a, b), made ? emptyAccount(a, b) : undefined)
+    facts.accounts.load(wanted[at]!, made ? emptyAccount(a, b) : undefined)
   }
   for (const row of rows) {
     const { owner_id: ownerId, account } = row as { owner_id: string; account: string }

@@ -3,7 +3,7 @@ import { split, stepAt, stepMs, type CodeFormat } from '#paycode/derive.ts'
 import { candidates, match, staleCandidates, type Candidate } from '#paycode/resolve.ts'
 import type { CodeCommand } from '#trade/command.ts'
 
-import type { DeviceFact, Facts, Presented } from './facts.ts'
+import { genuine, type DeviceFact, type Facts, type Presented } from './facts.ts'
 
 export type Codes = { keyring: Keyring; format: CodeFormat }
 
@@ -71,7 +71,7 @@ function identify(
     const device = devices.get(candidate.deviceNo)
     if (!device) continue
     const matched = match(keyring, format, { candidate, device, code, contexts: [''] })
-    if (matched) return { kind: 'match', device, step: candidate.step, n: matched.n }
+    if (matched) return { kind: 'match', ...genuine(device, candidate.step, matched.n) }
     missed ??= { kind: 'miss', deviceNo: candidate.deviceNo, step: candidate.step }
   }
   return missed

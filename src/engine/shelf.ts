@@ -9,13 +9,15 @@ export class Shelf<Row> {
   /** How a changed row reads once it is stored: with the next version, where the table counts versions. */
   readonly #stored: (row: Row) => Row
   readonly #rows = new Map<string, Held<Row>>()
-  readonly #changed: string[] = []
+  readonly #changed: { key: string; held: Held<Row> }[] = []
   #ahead: readonly Shelf<Row>[]
+  #empty = true
 
+  /** `ahead` have changed what they will. */
   constructor(name: string, stored: (row: Row) => Row, ahead: readonly Shelf<Row>[] = []) {
     this.#name = name
     this.#stored = stored
-    this.#ahead = ahead
+    this.#ahead = ahead.filter((one) => one.size > 0)
   }
 
   /**
@@ -31,12 +33,14 @@ export class Shelf<Row> {
       break
     }
     this.#rows.set(key, { before, now: undefined })
+    if (before !== undefined) this.#empty = false
   }
 
   /** The row that this batch, once stored, leaves under the key; undefined when it leaves it alone. */
   landing(key: string): Row | undefined {
-    const { before, now } = this.#rows.get(key) ?? {}
-    return now === undefined || before === undefined ? now : this.#stored(now)
+    const held = this.#rows.get(key)
+    if (held?.now === undefined || held.before === undefined) return held?.now
+    return this.#stored(held.now)
   }
 
   /** Lets the batches ahead go, once everything is loaded. */
@@ -58,8 +62,14 @@ export class Shelf<Row> {
   put(key: string, row: Row): void {
     const held = this.#rows.get(key)
     if (held === undefined) must(held, `${this.#name} ${key} was loaded before it changes`)
-    if (held.now === undefined) this.#changed.push(key)
+    if (held.now === undefined) this.#changed.push({ key, held })
     held.now = row
+    this.#empty = false
+  }
+
+  /** Whether none of the rows that were asked for is there. */
+  get empty(): boolean {
+    return this.#empty
   }
 
   get size(): number {
@@ -68,10 +78,8 @@ export class Shelf<Row> {
 
   /** What changed, in key order, each beside the row as loaded: the same order in every process keeps locks from crossing. */
   changed(): { before: Row | undefined; after: Row }[] {
-    return this.#changed.toSorted().map((key) => {
-      const held = this.#rows.get(key)
-      return { before: held?.before, after: held?.now as Row }
-    })
+    const inOrder = this.#changed.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    return inOrder.map(({ held }) => ({ before: held.before, after: held.now as Row }))
   }
 }
 

@@ -201,20 +201,10 @@ export const wake = (names: string[]) => statement`
 /** PostgreSQL takes 8,000 bytes at a time. */
 const payloadBytesMax = 7900
 
+/** As many names in each as fit, by halves: one alone fits. */
 function payloads(names: readonly string[]): string[] {
-  const made: string[] = []
-  let part: string[] = []
-  let bytes = 0
-  for (const name of names) {
-    const text = JSON.stringify(name)
-    const more = Buffer.byteLength(text) + 1
-    if (bytes + more > payloadBytesMax) {
-      made.push(`[${part.join()}]`)
-      part = []
-      bytes = 0
-    }
-    part.push(text)
-    bytes += more
-  }
-  return [...made, `[${part.join()}]`]
+  const text = JSON.stringify(names)
+  if (names.length < 2 || Buffer.byteLength(text) <= payloadBytesMax) return [text]
+  const half = names.length >> 1
+  return [...payloads(names.slice(0, half)), ...payloads(names.slice(half))]
 }

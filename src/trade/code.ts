@@ -1,5 +1,4 @@
-import type { Burn, Changes, Facts, MemberFact, Presented } from '#engine/facts.ts'
-import { burnKey } from '#engine/facts.ts'
+import type { Burn, Changes, Facts, Genuine, MemberFact, Presented } from '#engine/facts.ts'
 import { must } from '#kernel/failure.ts'
 import { guessWindowMs, handleSubject, miss, presenters, windowStart } from '#risk/guess.ts'
 import type { Guess } from '#risk/guess.ts'
@@ -9,7 +8,6 @@ import { refuse, type Decision, type Rules } from './rules.ts'
 import type { Trade } from './trade.ts'
 
 type Match = Extract<Presented, { kind: 'match' }>
-type Genuine = Extract<Presented, { kind: 'match' | 'stale' }>
 
 /** A code held up at a till: who scanned it, where, and for which of the merchant's orders. */
 export type Showing = {
@@ -26,8 +24,7 @@ export type Burnt = { burn?: Burn }
 /** The burn that goes with the attempt, whatever comes of it; nothing where the code is nobody's or was burnt before. */
 export function burn(facts: Facts, showing: Showing, code: Presented, rules: Rules): Burnt {
   if (code.kind !== 'match' && code.kind !== 'stale') return {}
-  const burn = burnOf(showing, code, rules)
-  return facts.burns.get(burnKey(burn)) ? {} : { burn }
+  return facts.burns.get(code.burnKey) ? {} : { burn: burnOf(showing, code, rules) }
 }
 
 /**
@@ -48,7 +45,8 @@ export function hear(
   }
   if (code.kind !== 'match') return refuseCode(facts, showing, code, trade, rules)
 
-  const known = facts.burns.get(burnKey(burnOf(showing, code, rules)))
+  // What this attempt burns, nobody has burnt before it.
+  const known = burnt.burn ? undefined : facts.burns.get(code.burnKey)
   if (known) return used(facts, showing, code, known, rules)
   const deaf = deafBecause(facts, showing, code, rules)
   if (deaf) return refuse(deaf, trade ?? null, { ageSeconds: 0 }, burnt)
@@ -57,6 +55,8 @@ export function hear(
 
 /** Seconds until whoever presents may try again; 0 when free to. */
 function blockedFor(facts: Facts, showing: Showing, rules: Rules): number {
+  // Few guess: where nobody did, nobody's name has to be looked for.
+  if (facts.guesses.empty) return 0
   const full = presenters(showing, rules.budget).some(
     ({ subject, allowed }) => (facts.guesses.get(subject)?.misses ?? 0) >= allowed,
   )
@@ -66,7 +66,7 @@ function blockedFor(facts: Facts, showing: Showing, rules: Rules): number {
 function refuseCode(
   facts: Facts,
   showing: Showing,
-  code: Exclude<Presented, Genuine>,
+  code: Exclude<Presented, { kind: 'match' | 'stale' }>,
   trade: Trade | undefined,
   rules: Rules,
 ): Decision {
@@ -176,6 +176,6 @@ function deafBecause(
   must(merchant, 'a session or an app belongs to a merchant')
   if (merchant.state !== 'active') return 'MERCHANT_SUSPENDED'
   if (code.device.state !== 'active') return 'CODE_DEVICE_SUSPENDED'
-  const misses = facts.guesses.get(handleSubject(code.device.deviceNo, code.step))?.misses ?? 0
+  const misses = facts.guesses.get(code.handle)?.misses ?? 0
   return misses >= rules.budget.handle ? 'CODE_STALE' : null
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 
 import type { Engine } from '#engine/engine.ts'
+import { genuine } from '#engine/facts.ts'
 import type { Present } from '#sim/world/load.ts'
 import { memoryStorage } from '#sim/world/memory.ts'
 import { seeded } from '#sim/world/random.ts'
@@ -82,7 +83,7 @@ const present: Present = async (commands, facts, _now, findDevices) => {
   for (const command of commands) {
     const [deviceNo = '', n = ''] = command.code.split(' ')
     const device = devices.get(BigInt(deviceNo))!
-    const code = { kind: 'match' as const, device, step: 1, n: Number(n) }
+    const code = { kind: 'match' as const, ...genuine(device, 1, Number(n)) }
     facts.presented.set(command, { mac: command.code, code })
   }
 }
