@@ -37,7 +37,7 @@ export async function measureOverload(
     mode: { kind: 'open', connections, perSecond: due },
     seconds,
     // A generator on the same machine cannot send ten times what the server answers.
-    ready: Math.ceil(connections + Math.min(due, 15_000) * seconds),
+    ready: Math.ceil(connections + Math.min(due, 25_000) * seconds),
   })
   await load.prepare({
     ...common,
