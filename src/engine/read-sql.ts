@@ -9,20 +9,26 @@ export type Db = Sql | Tx
 
 type Pair = { a: string; b: string }
 
-/** Each statement joins a short list of keys against a primary key: one index look-up a key. */
+/**
+ * One look-up by index for each row before it, of a table whose alias follows. A plain join the planner turns round where it takes a table
+ * for empty, and the plan outlives that: in the first minutes each batch read all trades there were.
+ */
+const each = (db: Db, rows: ReturnType<typeof tradeColumns>) =>
+  db`cross join lateral (select * from ${rows} offset 0)`
+
 export const tradesByOrder = (db: Db, names: Pair[]) =>
   db<TradeRow[]>`
     select ${tradeColumns(db)}
       from unnest(${column(names.map((n) => n.a))}::text[], ${column(names.map((n) => n.b))}::text[])
            as k (merchant_id, out_trade_no)
-      join trade t on t.merchant_id = k.merchant_id and t.out_trade_no = k.out_trade_no`
+      ${each(db, db`trade t where t.merchant_id = k.merchant_id and t.out_trade_no = k.out_trade_no`)} t`
 
 export const tradesByNo = (db: Db, names: Pair[]) =>
   db<TradeRow[]>`
     select ${tradeColumns(db)}
       from unnest(${column(names.map((n) => n.a))}::text[], ${column(names.map((n) => n.b))}::text[])
            as k (merchant_id, trade_no)
-      join trade t on t.merchant_id = k.merchant_id and t.trade_no = k.trade_no`
+      ${each(db, db`trade t where t.merchant_id = k.merchant_id and t.trade_no = k.trade_no`)} t`
 
 /**
  * A device comes with its member and the member's money, since whoever shows a code is about to pay, and with what stands against its
@@ -46,9 +52,10 @@ export const devices = (
               where b.device_no = d.device_no and b.step between ${firstStep}::integer and ${lastStep}::integer) as burnt,
             g.subject, g.misses, g.version as guess_version
        from device d
-       join member m on m.member_id = d.member_id
-       join account a on a.owner_id = d.member_id and a.account = ${memberAccount}
-       left join guess g on g.device_no = d.device_no and g.window_start = ${windowStart}::timestamptz
+      ${each(db, db`member m where m.member_id = d.member_id`)} m
+      ${each(db, db`account a where a.owner_id = d.member_id and a.account = ${memberAccount}`)} a
+       left join lateral (select * from guess g
+                           where g.device_no = d.device_no and g.window_start = ${windowStart}::timestamptz offset 0) g on true
       where d.device_no = any(${column(deviceNos)}::bigint[])`
 
 export const members = (db: Db, ids: string[]) =>
@@ -63,20 +70,20 @@ export const accounts = (db: Db, keys: Pair[]) =>
             a.day::text as day, a.spent
        from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
             as k (owner_id, account)
-       join account a on a.owner_id = k.owner_id and a.account = k.account`
+       ${each(db, db`account a where a.owner_id = k.owner_id and a.account = k.account`)} a`
 
 export const burns = (db: Db, keys: { deviceNo: bigint; step: number; n: number }[]) =>
   db`select b.device_no, b.step, b.n, b.merchant_id, b.out_trade_no, b.at
        from unnest(${column(keys.map((k) => k.deviceNo))}::bigint[],
                    ${column(keys.map((k) => k.step))}::integer[],
                    ${column(keys.map((k) => k.n))}::smallint[]) as k (device_no, step, n)
-       join burn b on b.device_no = k.device_no and b.step = k.step and b.n = k.n`
+       ${each(db, db`burn b where b.device_no = k.device_no and b.step = k.step and b.n = k.n`)} b`
 
 export const payoutDays = (db: Db, keys: Pair[]) =>
   db`select p.merchant_id, p.day::text as day, p.amount, p.count, p.version
        from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::date[])
             as k (merchant_id, day)
-       join payout_day p on p.merchant_id = k.merchant_id and p.day = k.day`
+       ${each(db, db`payout_day p where p.merchant_id = k.merchant_id and p.day = k.day`)} p`
 
 export const guesses = (db: Db, subjects: string[], windowStart: number) =>
   db`select subject, misses, version as guess_version from guess
@@ -93,39 +100,45 @@ export const refunds = (
                    ${column(keys.map((k) => k.outTradeNo))}::text[],
                    ${column(keys.map((k) => k.outRequestNo))}::text[])
             as k (merchant_id, out_trade_no, out_request_no)
-       join refund r on r.merchant_id = k.merchant_id and r.out_trade_no = k.out_trade_no
-        and r.out_request_no = k.out_request_no`
+       ${each(
+         db,
+         db`refund r where r.merchant_id = k.merchant_id and r.out_trade_no = k.out_trade_no
+        and r.out_request_no = k.out_request_no`,
+       )} r`
 
 export const topups = (db: Db, keys: { memberId: string; ref: string }[]) =>
   db`select t.member_id, t.ref, t.amount, t.at
        from unnest(${column(keys.map((k) => k.memberId))}::text[],
                    ${column(keys.map((k) => k.ref))}::text[]) as k (member_id, ref)
-       join topup t on t.member_id = k.member_id and t.ref = k.ref`
+       ${each(db, db`topup t where t.member_id = k.member_id and t.ref = k.ref`)} t`
 
 export const transfers = (db: Db, keys: { merchantId: string; outBizNo: string }[]) =>
   db`select t.* from unnest(${column(keys.map((k) => k.merchantId))}::text[],
                    ${column(keys.map((k) => k.outBizNo))}::text[]) as k (merchant_id, out_biz_no)
-       join transfer t on t.merchant_id = k.merchant_id and t.out_biz_no = k.out_biz_no`
+       ${each(db, db`transfer t where t.merchant_id = k.merchant_id and t.out_biz_no = k.out_biz_no`)} t`
 
 export const holds = (db: Db, keys: Pair[]) =>
   db`select h.* from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
             as k (merchant_id, out_order_no)
-       join hold h on h.merchant_id = k.merchant_id and h.out_order_no = k.out_order_no`
+       ${each(db, db`hold h where h.merchant_id = k.merchant_id and h.out_order_no = k.out_order_no`)} h`
 
 export const operations = (db: Db, keys: OperationName[]) =>
   db`select o.* from unnest(${column(keys.map((k) => k.merchantId))}::text[],
                    ${column(keys.map((k) => k.outOrderNo))}::text[], ${column(keys.map((k) => k.kind))}::text[],
                    ${column(keys.map((k) => k.outRequestNo))}::text[])
             as k (merchant_id, out_order_no, kind, out_request_no)
-       join hold_operation o on o.merchant_id = k.merchant_id and o.out_order_no = k.out_order_no
-        and o.kind = k.kind and o.out_request_no = k.out_request_no`
+       ${each(
+         db,
+         db`hold_operation o where o.merchant_id = k.merchant_id and o.out_order_no = k.out_order_no
+        and o.kind = k.kind and o.out_request_no = k.out_request_no`,
+       )} o`
 
 export const royalties = (db: Db, keys: Pair[]) =>
   db`select r.* from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
             as k (merchant_id, out_request_no)
-       join royalty r on r.merchant_id = k.merchant_id and r.out_request_no = k.out_request_no`
+       ${each(db, db`royalty r where r.merchant_id = k.merchant_id and r.out_request_no = k.out_request_no`)} r`
 
 export const royaltySums = (db: Db, keys: Pair[]) =>
   db`select s.* from unnest(${column(keys.map((k) => k.a))}::text[], ${column(keys.map((k) => k.b))}::text[])
             as k (merchant_id, out_trade_no)
-       join royalty_sum s on s.merchant_id = k.merchant_id and s.out_trade_no = k.out_trade_no`
+       ${each(db, db`royalty_sum s where s.merchant_id = k.merchant_id and s.out_trade_no = k.out_trade_no`)} s`
