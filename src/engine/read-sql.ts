@@ -34,7 +34,7 @@ export const tradesByNo = (db: Db, names: Pair[]) =>
  * A device comes with its member and the member's money, since whoever shows a code is about to pay, and with what stands against its
  * codes of these minutes: `burnt` names those that were presented, as `step/n`, and a row each tells of handles that were guessed at.
  * Two of three numbers that are asked for name no device. As one list, which the database sorts, they share the pages of the index,
- * and the minutes' partition is found once: 13 µs for each device instead of 19.
+ * and the minutes' partition is found once: 17 µs of a payment instead of 22, in batches of 223.
  */
 export const devices = (
   db: Db,

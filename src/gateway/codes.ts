@@ -1,3 +1,5 @@
+import { filled } from '#kernel/filled.ts'
+
 import type { RefusalCode, SubCode } from './sub-codes.ts'
 import { aboutField, inBoth, ofCall, type Words } from './words.ts'
 
@@ -27,7 +29,7 @@ type Fields = Partial<Record<string, string | readonly Readonly<Record<string, s
 export const success = (fields: Fields, code: '10000' | '10003' = '10000'): Answer => ({
   code,
   msg: common[code],
-  ...present(fields),
+  ...filled(fields),
 })
 
 /** A refusal: `subMsg` says what is wrong and what to do about it. */
@@ -36,7 +38,7 @@ export const refusal = <Code extends RefusalCode>(
   subCode: SubCode<Code>,
   subMsg: string,
   fields: Fields = {},
-): Answer => ({ code, msg: common[code], sub_code: subCode, sub_msg: subMsg, ...present(fields) })
+): Answer => ({ code, msg: common[code], sub_code: subCode, sub_msg: subMsg, ...filled(fields) })
 
 /** A call is refused before any method looks at it: in Alipay's words, and `what` in English. */
 export const refuseCall = <Code extends RefusalCode>(
@@ -56,12 +58,4 @@ export class Refused extends Error {
     super(answer.sub_msg ?? answer.msg)
     this.answer = answer
   }
-}
-
-function present(fields: Fields): Fields {
-  const kept: Fields = {}
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined && value.length > 0) kept[name] = value
-  }
-  return kept
 }

@@ -5,32 +5,33 @@ export const systemClock: Clock = () => Date.now()
 
 const beijingOffsetMs = 8 * 3600 * 1000
 
-let second = NaN
-let secondText = ''
-
-/** `yyyy-MM-dd HH:mm:ss` in Beijing time, as Alipay's wire writes every time. The last second asked for is remembered. */
-export function beijingText(ms: number): string {
-  const of = Math.floor(ms / 1000)
-  if (of !== second) {
-    secondText = new Date(ms + beijingOffsetMs).toISOString().slice(0, 19).replace('T', ' ')
-    second = of
-  }
-  return secondText
-}
-
+const secondMs = 1000
 const dayMs = 86_400_000
-let day = NaN
-let dayText = ''
 
-/** The Beijing calendar day, `yyyy-MM-dd`: limits, bills and statements count by it. The last day asked for is remembered. */
-export function beijingDay(ms: number): string {
-  const of = Math.floor((ms + beijingOffsetMs) / dayMs)
-  if (of !== day) {
-    dayText = beijingText(ms).slice(0, 10)
-    day = of
+/** A text that stays the same for `unitMs`, in units that begin at Beijing's midnight: the last one asked for is remembered. */
+export function oncePer(unitMs: number, make: (ms: number) => string): (ms: number) => string {
+  let unit = NaN
+  let text = ''
+  return (ms) => {
+    const of = Math.floor((ms + beijingOffsetMs) / unitMs)
+    if (of !== unit) {
+      text = make(ms)
+      unit = of
+    }
+    return text
   }
-  return dayText
 }
+
+/** `yyyy-MM-dd HH:mm:ss` in Beijing time, as Alipay's wire writes every time. */
+export const beijingText = oncePer(secondMs, (ms) =>
+  new Date(ms + beijingOffsetMs).toISOString().slice(0, 19).replace('T', ' '),
+)
+
+/** The Beijing calendar day, `yyyy-MM-dd`: limits, bills and statements count by it. */
+export const beijingDay = oncePer(dayMs, (ms) => beijingText(ms).slice(0, 10))
+
+/** The time as HTTP writes it. */
+export const httpDate = oncePer(secondMs, (ms) => new Date(ms).toUTCString())
 
 /** Reads `yyyy-MM-dd HH:mm:ss` as Beijing time. Undefined when the text is not such a time. */
 export function parseBeijing(text: string): number | undefined {

@@ -1,3 +1,4 @@
+import { filled } from '#kernel/filled.ts'
 import { beijingText } from '#kernel/clock.ts'
 import { yuan } from '#kernel/money.ts'
 import { maskPhone } from '#trade/tell.ts'
@@ -18,7 +19,7 @@ export function paymentParams(
   const paid = trade.paidAt === null ? undefined : amount
   const time = (ms: number | null | undefined) =>
     typeof ms === 'number' ? beijingText(ms) : undefined
-  return present({
+  return filled({
     notify_type: 'trade_status_sync',
     app_id: trade.appId,
     auth_app_id: trade.extra.authAppId ?? trade.appId,
@@ -52,9 +53,3 @@ export function paymentParams(
 
 /** Receivers expect a name of this form; a merchant has no address here, so it is one that nobody can own (RFC 2606). */
 const sellerEmail = (merchantId: string): string => `${merchantId}@merchant.invalid`
-
-function present(fields: Record<string, string | null | undefined>): Record<string, string> {
-  const kept: Record<string, string> = {}
-  for (const [name, value] of Object.entries(fields)) if (value) kept[name] = value
-  return kept
-}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { openWay, path, requestOf, talk, type Way } from './both-ways.ts'
+import { openWay, path, requestOf as ask, talk, type Way } from './both-ways.ts'
 
 let short: Way
 let usual: Way
@@ -10,7 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([short.close(), usual.close()]))
 
-const ask = (body: string, headers: string[] = []) => requestOf(body, headers)
 const hear = (way: Way, ...pieces: Buffer[]) => talk(way.port, pieces)
 
 /** Both ways' answers, which are the same, and whether the first took the short one. */

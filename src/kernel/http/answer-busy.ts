@@ -2,13 +2,10 @@ import type { ServerResponse } from 'node:http'
 
 import type { Failure } from '../failure.ts'
 import { errorReply, waitSecondsOf } from './answer-error.ts'
-import { apiHeaders } from './security-headers.ts'
+import { jsonHeaders } from './security-headers.ts'
 import { newTraceId } from './trace-id.ts'
 
-const always = Object.entries({
-  'content-type': 'application/json; charset=utf-8',
-  ...apiHeaders,
-}).flat()
+const always = jsonHeaders.flat()
 
 /** The usual error reply by the shortest way, in one write: under a flood it is what the server says most. */
 export function answerBusy(response: ServerResponse, busy: Failure): void {

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http'
 
+import { httpDate } from '../../clock.ts'
 import type { Failure } from '../../failure.ts'
 import type { Log } from '../../log.ts'
 import { errorReply, failureOf, isFault, type StatusOf, waitSecondsOf } from '../answer-error.ts'
 import { isForeign } from '../origin.ts'
-import { apiHeaders } from '../security-headers.ts'
+import { jsonHeaders } from '../security-headers.ts'
 import { newTraceId } from '../trace-id.ts'
 import type { Seen } from '../watch.ts'
 import { readHead } from './head.ts'
@@ -43,7 +44,7 @@ export function createShortWay(options: ShortWayOptions): ShortWay {
     const isLast = isClosing()
     const text =
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${always}${more}trace_id: ${traceId}\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nDate: ${httpDate()}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nDate: ${httpDate(Date.now())}\r\n` +
       `${isLast ? 'Connection: close' : keep}\r\n\r\n${body}`
     return { text, isLast }
   }
@@ -93,18 +94,4 @@ export function createShortWay(options: ShortWayOptions): ShortWay {
   }
 }
 
-const always = Object.entries({
-  'content-type': 'application/json; charset=utf-8',
-  ...apiHeaders,
-})
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join('')
-
-let second = { at: 0, text: '' }
-
-/** The time as HTTP writes it, made once a second. */
-function httpDate(): string {
-  const at = Math.floor(Date.now() / 1000)
-  if (at !== second.at) second = { at, text: new Date(at * 1000).toUTCString() }
-  return second.text
-}
+const always = jsonHeaders.map(([name, value]) => `${name}: ${value}\r\n`).join('')
