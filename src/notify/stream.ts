@@ -132,7 +132,9 @@ export async function createStream(deps: StreamDeps): Promise<Stream> {
       if (after === undefined) {
         // What happened just before is known to whoever loads the page now; only what commits later is news.
         await readBack(connection, async (event) => connection.skip(event))
+        connection.hello(clock())
       } else {
+        connection.hello(clock())
         await catchUp(connection)
       }
       connection.goLive()

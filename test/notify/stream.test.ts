@@ -210,6 +210,24 @@ test('a stream needs a session, and ends with it', async () => {
   expect((await followWallet(browser)).status).toBe(401)
 })
 
+test('whoever was greeted misses nothing that comes after', async () => {
+  const member = await world.member()
+  const browser = await logIn(world, member.phone)
+  const phone = await world.sql.begin(async (tx) => {
+    // What is there already cannot be looked at yet; whoever was greeted now would be thought to know what is written meanwhile.
+    await tx`lock table event in access exclusive mode`
+    const opened = await followWallet(browser)
+    await new Promise((resume) => setTimeout(resume, 200))
+    expect(opened.frames).toEqual([])
+    return opened
+  })
+  await phone.until((f) => f.length > 0)
+  const event = await fromElsewhere(`member:${member.memberId}`, world.clock.now)
+  await phone.until((f) => f.length > 1)
+  expect(phone.events().map((frame) => frame.id)).toEqual([event])
+  phone.close()
+})
+
 test('a ninth stream of one phone takes the place of the first', async () => {
   const member = await world.member()
   const browser = await logIn(world, member.phone)

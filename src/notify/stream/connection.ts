@@ -21,7 +21,7 @@ export type Connection = {
   /** The id after which events may be new to this client. */
   position: () => string
   beat: () => void
-  /** Says the server's time once more. */
+  /** Greets with the server's time: whoever hears it is told of all that comes after. */
   hello: (nowMs: number) => void
   end: () => void
   ended: () => boolean
@@ -35,7 +35,7 @@ const seenMax = 2000
 
 const helloFrame = (nowMs: number) => `event: hello\ndata: {"serverTime":${nowMs}}\n\n`
 
-/** Begins the stream with the frame `hello`. */
+/** Begins the stream, which `hello` opens. */
 export function openConnection(follower: Follower, nowMs: number): Connection {
   const { recipient, tokenMac, response } = follower
   const seen = new Set<string>(follower.after === undefined ? [] : [follower.after])
@@ -53,7 +53,7 @@ export function openConnection(follower: Follower, nowMs: number): Connection {
     // Proxies that gather replies would hold events back.
     'x-accel-buffering': 'no',
   })
-  response.write(`retry: 2000\n${helloFrame(nowMs)}`)
+  response.write('retry: 2000\n')
 
   const write = (text: string): boolean => {
     if (response.destroyed || response.writableEnded) return true
